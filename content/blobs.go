@@ -1,0 +1,41 @@
+package content
+
+import (
+	"context"
+	"io"
+)
+
+// BlobStat is what a store knows of a blob without reading it.
+type BlobStat struct {
+	Size int64
+	Type string // MIME type; "" when the store does not keep it
+}
+
+// Key is where a blob lives in every store: "sha256/ab/cd/<hex>".
+func (d Digest) Key() string {
+	return "sha256/" + string(d[:2]) + "/" + string(d[2:4]) + "/" + string(d)
+}
+
+// Blobs keeps bytes under keys that name their content. Implementations pass
+// contenttest.Blobs.
+//
+// Put stores size bytes of r and is durable when it returns nil; when the key
+// exists it reads nothing and is a no-op. Fewer or more bytes than size is an
+// error and stores nothing. Two Puts of one key at a time both succeed.
+//
+// Open gives the bytes to read and seek; ErrNotFound if the key is absent.
+//
+// Stat is ErrNotFound for an absent key; Delete of one is no error.
+//
+// Keys calls yield for every key below prefix in no promised order, and stops
+// with the error yield returns.
+//
+// A key that Digest.Key could not have made is ErrInvalid, whatever it tries
+// to reach.
+type Blobs interface {
+	Put(ctx context.Context, key string, r io.Reader, size int64, contentType string) error
+	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
+	Stat(ctx context.Context, key string) (BlobStat, error)
+	Delete(ctx context.Context, key string) error
+	Keys(ctx context.Context, prefix string, yield func(key string) error) error
+}

@@ -1,0 +1,43 @@
+package indexer
+
+// A Facet is a property that results are counted and filtered by. Its name is
+// the parameter's in URLs.
+type Facet string
+
+// The facets of cases.
+const (
+	FacetRegion     Facet = "region"
+	FacetSector     Facet = "sector"
+	FacetInstrument Facet = "instrument"
+	FacetEvidence   Facet = "evidence"
+	FacetYear       Facet = "year"
+	FacetTarget     Facet = "target"
+	FacetBodyType   Facet = "body_type"
+	FacetPhase      Facet = "phase"
+	FacetDifficulty Facet = "difficulty"
+	FacetFunding    Facet = "funding"
+	FacetHas        Facet = "has"
+	FacetDocType    Facet = "doc_type"
+	FacetInitiative Facet = "initiative"
+	FacetProvince   Facet = "province"
+	FacetStatus     Facet = "status" // for staff only
+)
+
+// Unknown is the value, in every facet, of a case that does not say.
+const Unknown = "unknown"
+
+// The values of FacetHas.
+const (
+	HasActs         = "acts"
+	HasOutcomes     = "outcomes"
+	HasDifficulties = "difficulties"
+	HasLessons      = "lessons"
+)
+
+// Facets lists the facets in the order that pages show them.
+func Facets() []Facet {
+	return []Facet{
+		FacetRegion, FacetSector, FacetInstrument, FacetEvidence, FacetYear, FacetTarget, FacetBodyType,
+		FacetPhase, FacetDifficulty, FacetFunding, FacetHas, FacetDocType, FacetInitiative, FacetProvince, FacetStatus,
+	}
+}

@@ -1,0 +1,46 @@
+package indexer
+
+import (
+	"context"
+
+	"copratica/content"
+)
+
+// A Batch is applied as one: after it the index stands at Mark. A document
+// replaces the one with its id, whichever index held it.
+type Batch struct {
+	Documents []Document
+	Deletions []string
+	Mark      content.Seq
+}
+
+// Size is the number of things in the batch.
+func (b Batch) Size() int { return len(b.Documents) + len(b.Deletions) }
+
+// A Searcher answers queries. A query whose deadline passes, or that expands
+// beyond the limits, is content.ErrInvalid with a sentence.
+type Searcher interface {
+	Search(ctx context.Context, q Query) (Result, error)
+}
+
+// A Writer takes batches. Apply is idempotent, and what it has accepted is
+// found by every search that starts after it returns.
+type Writer interface {
+	Apply(ctx context.Context, b Batch) error
+}
+
+// An Index is an engine. Implementations pass indextest.Index.
+//
+// Status tells the mark, 0 for an empty or lost index.
+//
+// Rebuild calls fill with the writer of a new, empty generation while the
+// present one goes on serving; when fill returns nil the new generation is
+// promoted, else discarded. One Rebuild runs at a time. A crash at any step
+// leaves an index that opens.
+type Index interface {
+	Searcher
+	Writer
+	Status() Status
+	Rebuild(ctx context.Context, fill func(context.Context, Writer) error) error
+	Close() error
+}
