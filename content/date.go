@@ -1,6 +1,10 @@
 package content
 
-import "time"
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // Italy's days are known on machines without zone files
+)
 
 // A Date is a day ("2023-05-12"), a month ("2023-05") or a year ("2023"), as
 // precise as is known; "" is not known.
@@ -39,3 +43,21 @@ func (d Date) parse() (time.Time, bool) {
 	}
 	return t, true
 }
+
+// Day is the calendar day of t in Italy; "" for the zero time.
+func Day(t time.Time) Date {
+	if t.IsZero() {
+		return ""
+	}
+	return Date(t.In(rome()).Format(time.DateOnly))
+}
+
+// rome is read from the time zone data built into the program, so that it is
+// there on every machine.
+var rome = sync.OnceValue(func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		panic(err) // the embedded data lacks a zone: a broken build
+	}
+	return loc
+})
