@@ -67,5 +67,8 @@ type Status struct {
 	Mark       content.Seq // every change up to it can be found
 	Documents  int
 	Rebuilding bool // a new generation is being filled
-	Err        error
+	// Stale says that an older analysis or layout is being served: it answers,
+	// but a Rebuild is wanted.
+	Stale bool
+	Err   error
 }
