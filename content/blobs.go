@@ -3,6 +3,8 @@ package content
 import (
 	"context"
 	"io"
+	"path"
+	"strings"
 )
 
 // BlobStat is what a store knows of a blob without reading it.
@@ -11,9 +13,24 @@ type BlobStat struct {
 	Type string // MIME type; "" when the store does not keep it
 }
 
-// Key is where a blob lives in every store: "sha256/ab/cd/<hex>".
+// Valid reports whether d is 64 lower-case hexadecimal digits.
+func (d Digest) Valid() bool {
+	return len(d) == 64 && strings.Trim(string(d), "0123456789abcdef") == ""
+}
+
+// Key is where a blob lives in every store: "sha256/ab/cd/<hex>"; "" for a
+// digest that is not valid.
 func (d Digest) Key() string {
+	if !d.Valid() {
+		return ""
+	}
 	return "sha256/" + string(d[:2]) + "/" + string(d[2:4]) + "/" + string(d)
+}
+
+// KeyDigest is the digest whose Key is key; false if there is none.
+func KeyDigest(key string) (Digest, bool) {
+	d := Digest(path.Base(key))
+	return d, d.Valid() && d.Key() == key
 }
 
 // Blobs keeps bytes under keys that name their content. Implementations pass
