@@ -1,0 +1,131 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxFolderDepth bounds how deep case folders are looked for.
+const maxFolderDepth = 4
+
+// A Folder is a case folder found in a file system.
+type Folder struct {
+	Path string // slash-separated, within the file system; "." is its top
+	fsys fs.FS
+}
+
+// walkFolders yields every case folder at or below dir, and an error for each
+// folder that neither is one nor has any below it. Names with a leading dot
+// and those that archivers add are passed over.
+func walkFolders(fsys fs.FS, dir string, depth int, yield func(Folder, error) error) error {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return yield(Folder{Path: dir}, err)
+	}
+	var below []string
+	for _, e := range entries {
+		switch {
+		case e.Name() == CaseFileName:
+			return yield(Folder{Path: dir, fsys: fsys}, nil)
+		case ignored(e.Name()):
+		case isDir(fsys, path.Join(dir, e.Name()), e):
+			below = append(below, path.Join(dir, e.Name()))
+		}
+	}
+	if len(below) == 0 || depth == 0 {
+		return yield(Folder{Path: dir}, &InvalidError{Problems: []Problem{{
+			Code: CodeMissing, Value: CaseFileName, Detail: "the folder has no " + CaseFileName,
+		}}})
+	}
+	for _, d := range below {
+		if err := walkFolders(fsys, d, depth-1, yield); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || name == "__MACOSX" || name == "Thumbs.db" || name == "desktop.ini"
+}
+
+func isDir(fsys fs.FS, name string, e fs.DirEntry) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.IsDir()
+	}
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.IsDir()
+}
+
+// text reads case.md, at most one byte more than a text may have.
+func (f Folder) text() ([]byte, error) {
+	name := path.Join(f.Path, CaseFileName)
+	r, err := f.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // read only
+	text, err := io.ReadAll(io.LimitReader(r, MaxCaseSize+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > MaxCaseSize {
+		return nil, fmt.Errorf("%s is larger than %d kB: %w", CaseFileName, MaxCaseSize>>10, ErrTooLarge)
+	}
+	return text, nil
+}
+
+// uploads lists the files beside the text. Their names are put into NFC, as
+// some systems hand them out decomposed. Anything but a plain file is refused.
+func (f Folder) uploads() ([]Upload, error) {
+	entries, err := fs.ReadDir(f.fsys, f.Path)
+	if err != nil {
+		return nil, err
+	}
+	var us []Upload
+	var bad []Problem
+	for _, e := range entries {
+		if e.Name() == CaseFileName || ignored(e.Name()) {
+			continue
+		}
+		name := path.Join(f.Path, e.Name())
+		info, err := fs.Stat(f.fsys, name)
+		if err != nil {
+			bad = append(bad, Problem{Code: CodeFormat, Value: e.Name(), Detail: reason(err)})
+			continue
+		}
+		if !info.Mode().IsRegular() {
+			bad = append(bad, Problem{Code: CodeFormat, Value: e.Name(), Detail: e.Name() + " is not a plain file"})
+			continue
+		}
+		us = append(us, Upload{Name: norm.NFC.String(e.Name()), Open: func() (io.ReadCloser, error) { return f.fsys.Open(name) }})
+	}
+	if bad != nil {
+		return nil, &InvalidError{Problems: bad}
+	}
+	return us, nil
+}
+
+// reason is an error of a file system with the file it names.
+func reason(err error) string {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return path.Base(pe.Path) + ": " + pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// name is what the folder is called, the default of the case's id; "" at the
+// top of a file system, whose name only the caller knows.
+func (f Folder) name() string {
+	if f.Path == "." {
+		return ""
+	}
+	return norm.NFC.String(path.Base(f.Path))
+}
