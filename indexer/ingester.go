@@ -1,0 +1,186 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"copratica/content"
+)
+
+// Bounds of a batch: whichever comes first.
+const (
+	batchDocuments = 500
+	batchBytes     = 8 << 20
+)
+
+// Poll is how often the store is asked for changes that other processes made.
+const Poll = 500 * time.Millisecond
+
+// retryAfter is how long an index or store that failed is left alone.
+const retryAfter = 5 * time.Second
+
+// An IngestStore is what the Ingester reads of the store.
+type IngestStore interface {
+	content.Store
+	content.Rebuilds
+}
+
+// An Ingester keeps an index in step with a store. One goroutine calls its
+// Run; Nudge may be called from any.
+type Ingester struct {
+	store   IngestStore
+	builder *Builder
+	index   Index
+	log     *slog.Logger
+	nudge   chan struct{}
+}
+
+// NewIngester makes an ingester; nothing happens before Run or CatchUp.
+func NewIngester(s IngestStore, b *Builder, x Index, log *slog.Logger) *Ingester {
+	return &Ingester{store: s, builder: b, index: x, log: log, nudge: make(chan struct{}, 1)}
+}
+
+// Nudge tells Run that there is something to do. It never blocks.
+func (g *Ingester) Nudge() {
+	select {
+	case g.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Run follows the store until ctx ends. What fails is logged and tried again.
+func (g *Ingester) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		wait := Poll
+		if err := g.turn(ctx); err != nil && ctx.Err() == nil {
+			g.log.Error("indexing stopped, will try again", "err", err, "in", retryAfter)
+			wait = retryAfter
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-g.nudge:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// turn fulfils a wish for a rebuild, or else catches up.
+func (g *Ingester) turn(ctx context.Context) error {
+	requested, done, err := g.store.RebuildRequested(ctx)
+	if err != nil {
+		return err
+	}
+	switch s := g.index.Status(); {
+	case requested > done:
+		if err := g.Rebuild(ctx, func(int) {}); err != nil {
+			return err
+		}
+		if err := g.store.FinishRebuild(ctx, requested); err != nil {
+			return err
+		}
+	case s.Stale || s.Err != nil:
+		g.log.Info("rebuilding the index", "stale", s.Stale, "err", s.Err)
+		if err := g.Rebuild(ctx, func(int) {}); err != nil {
+			return err
+		}
+	}
+	return g.CatchUp(ctx)
+}
+
+// CatchUp applies every change there is.
+func (g *Ingester) CatchUp(ctx context.Context) error {
+	_, err := g.follow(ctx, g.index, g.index.Status().Mark, func(int) {})
+	return err
+}
+
+// Rebuild fills a new generation from the records and promotes it. progress is
+// told the number of cases done so far.
+func (g *Ingester) Rebuild(ctx context.Context, progress func(done int)) error {
+	start := time.Now()
+	var n int
+	err := g.index.Rebuild(ctx, func(ctx context.Context, w Writer) (err error) {
+		n, err = g.follow(ctx, w, 0, progress)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild the index: %w", err)
+	}
+	g.log.Info("index rebuilt", "cases", n, "took", time.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// follow brings w from mark to the present and returns how many changes it applied.
+func (g *Ingester) follow(ctx context.Context, w Writer, mark content.Seq, progress func(int)) (int, error) {
+	n := 0
+	for {
+		changes, err := g.store.Changes(ctx, mark, batchDocuments)
+		if err != nil {
+			return n, fmt.Errorf("read changes after %d: %w", mark, err)
+		}
+		if len(changes) == 0 {
+			return n, nil
+		}
+		batch, err := g.batch(ctx, changes)
+		if err != nil {
+			return n, err
+		}
+		if err := w.Apply(ctx, batch); err != nil {
+			return n, fmt.Errorf("index changes up to %d: %w", batch.Mark, err)
+		}
+		n += batch.Size()
+		mark = batch.Mark
+		progress(n)
+	}
+}
+
+// batch builds documents for changes, in order, until it is full. The mark is
+// that of the last change in it.
+func (g *Ingester) batch(ctx context.Context, changes []content.Change) (Batch, error) {
+	var b Batch
+	bytes := 0
+	for _, c := range changes {
+		if bytes > batchBytes {
+			break
+		}
+		d, found, err := g.document(ctx, c)
+		if err != nil {
+			return b, err
+		}
+		if found {
+			b.Documents = append(b.Documents, d)
+			for _, p := range d.Parts {
+				bytes += len(p.Text)
+			}
+		} else {
+			b.Deletions = append(b.Deletions, c.CaseID)
+		}
+		b.Mark = c.Seq
+	}
+	return b, nil
+}
+
+// document builds what a change asks for; a case that is gone, or whose text
+// cannot be read any more, is to be deleted from the index.
+func (g *Ingester) document(ctx context.Context, c content.Change) (Document, bool, error) {
+	if c.Purged {
+		return Document{}, false, nil
+	}
+	r, err := g.store.Case(ctx, c.CaseID)
+	if errors.Is(err, content.ErrNotFound) {
+		return Document{}, false, nil
+	}
+	if err != nil {
+		return Document{}, false, fmt.Errorf("read case %s: %w", c.CaseID, err)
+	}
+	d, err := g.builder.Document(r)
+	if err != nil {
+		g.log.Error("case left out of the index", "case", c.CaseID, "err", err)
+		return Document{}, false, nil
+	}
+	return d, true, nil
+}
