@@ -1,0 +1,186 @@
+package italian
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sources gives the source of each token that is no variant.
+func sources(text string, tokens []Token) []string {
+	out := []string{}
+	for _, k := range tokens {
+		if !k.Variant {
+			out = append(out, text[k.Start:k.End])
+		}
+	}
+	return out
+}
+
+func TestOffsets(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"dell’Équipe, un'assistenza", []string{"Équipe", "assistenza"}},
+		{"la citta' e 'la casa'", []string{"la", "citta'", "e", "la", "casa'"}},
+		{"un ‘progetto’ d'ambito", []string{"un", "progetto", "ambito"}},
+		{"A.T.S. e co-progettazione", []string{"A.T.S.", "e", "co-progettazione"}},
+		{"€ 45 mila, 1.500,00", []string{"45 mila", "1.500,00"}},
+		{"qualità", []string{"qualità"}},
+	} {
+		if diff := cmp.Diff(c.want, sources(c.text, Analyze(c.text))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+func TestQueryCitationSpansItsWords(t *testing.T) {
+	t.Parallel()
+	text := "dell'art. 55, comma 4, del CTS"
+	want := []string{"art. 55, comma 4", "del", "CTS"}
+	if diff := cmp.Diff(want, sources(text, AnalyzeQuery(text))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A query's words have the distances of the same words in a text, whatever
+// stands before and between them.
+func TestQueryPositions(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"la co-progettazione dei servizi",
+		"art. 55, c. 4 del codice",
+		"D. Lgs. n. 117 del 2017 sul terzo settore",
+		"l.r. Toscana 65/2020 e 71/2020 in vigore",
+		"45 mila euro, 50 per cento subito",
+		"scrivi a.b@ente.it oppure https://www.ente.it/casi/co-progettare oggi",
+	} {
+		at := map[string]int{}
+		for _, k := range Analyze(text) {
+			at[k.Exact+"@"+text[k.Start:k.End]] = k.Pos
+		}
+		for _, k := range AnalyzeQuery(text) {
+			if pos, ok := at[k.Exact+"@"+text[k.Start:k.End]]; !ok || pos != k.Pos {
+				t.Errorf("%q: %q at %d in the query, %d in the text", text, k.Exact, k.Pos, pos)
+			}
+		}
+	}
+}
+
+func TestAppendTokensKeepsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	tokens := AppendTokens(Analyze("uno"), "due")
+	if len(tokens) != 2 || tokens[0].Exact != "uno" || tokens[1].Pos != 1 {
+		t.Errorf("got %+v", tokens)
+	}
+}
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, w := range []string{"dopo", "noi", "della", "e"} {
+		if !IsStop(w) {
+			t.Errorf("%q should be a stop word", w)
+		}
+	}
+	for _, w := range []string{"sai", "sei", "senza", "fuori", "stato", "parte", "ats", ""} {
+		if IsStop(w) {
+			t.Errorf("%q should be no stop word", w)
+		}
+	}
+	if !IsQuestion("cosa") || !IsQuestion("quali") || IsQuestion("casa") {
+		t.Error("question words are wrong")
+	}
+}
+
+func TestExpression(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		words string
+		want  int
+	}{
+		{"dopo di noi a trani", 3},
+		{"durante e dopo di noi", 5},
+		{"durante noi", 2},
+		{"senza fissa dimora", 3},
+		{"dopo di", 0},
+		{"di noi", 0},
+		{"", 0},
+	} {
+		if got := Expression(strings.Fields(c.words)); got != c.want {
+			t.Errorf("Expression(%q) = %d, want %d", c.words, got, c.want)
+		}
+	}
+}
+
+// hostile are texts that would take a careless reader quadratic time.
+var hostile = []string{
+	"a.", "art ", "art. 1, c. 1, ", "artt. 1-40, ", "comma 1 e ", "co-", "co ", "d. ", "1.", "1,", "123.", "a@", "a-", "www.", "http://a.b/",
+	"legge regionale ", "decreto del ministro ", "l'", "'", "e\u0301", "\u00ad", "45 mila ", "50 % ", "1/2/", "§", "\xff", "a\u200d", "é.",
+}
+
+func TestLongHostileTexts(t *testing.T) {
+	t.Parallel()
+	for _, h := range hostile {
+		text := strings.Repeat(h, 150_000/len(h))
+		Analyze(text)
+		AnalyzeQuery(text)
+		Analyze(strings.ReplaceAll(text, " ", ""))
+	}
+}
+
+func FuzzAnalyze(f *testing.F) {
+	for _, h := range hostile {
+		f.Add(h + h + "dell’" + h)
+	}
+	f.Add("art. 55, commi 3 e 4, del d.lgs. 3 luglio 2017, n. 117; l.r. Toscana 65/2020 e 71/2020")
+	f.Add("scrivi a nome.cognome@ente.it, https://www.ente.it/a?b=c. € 1.500,00 o 45 mila, 50 per cento")
+	f.Fuzz(func(t *testing.T, text string) {
+		tokens := Analyze(text)
+		checkTokens(t, text, tokens)
+		asked := AnalyzeQuery(text)
+		checkTokens(t, text, asked)
+		have := map[string]bool{}
+		for _, k := range tokens {
+			have[k.Exact] = true
+		}
+		last := 0
+		for _, k := range asked {
+			if k.Variant || k.Pos <= last {
+				t.Fatalf("query token %+v after position %d", k, last)
+			}
+			if last = k.Pos; !have[k.Exact] {
+				t.Fatalf("a text does not hold its own query token %q", k.Exact)
+			}
+		}
+		if folded := Fold(text); utf8.ValidString(text) && Fold(folded) != folded {
+			t.Fatalf("Fold is not done at once: %q, %q", folded, Fold(folded))
+		}
+	})
+}
+
+// checkTokens fails unless every offset is in range and on rune bounds, and
+// positions never fall.
+func checkTokens(t *testing.T, text string, tokens []Token) {
+	t.Helper()
+	bound := map[int]bool{len(text): true}
+	for i := range text {
+		bound[i] = true
+	}
+	pos := 0
+	for _, k := range tokens {
+		if k.Start < 0 || k.End > len(text) || k.Start >= k.End {
+			t.Fatalf("%+v is out of a text of %d bytes", k, len(text))
+		}
+		if !bound[k.Start] || !bound[k.End] {
+			t.Fatalf("%+v is not on rune bounds", k)
+		}
+		if k.Exact == "" || k.Pos < pos {
+			t.Fatalf("%+v after position %d", k, pos)
+		}
+		pos = k.Pos
+	}
+}
