@@ -9,23 +9,23 @@ import (
 
 // Limits of what a case may hold, far above what real ones do.
 const (
-	maxID       = 100
-	maxTitle    = 300
-	maxSummary  = 2_000
-	maxProse    = 5_000 // notes and responses
-	maxLine     = 500   // names, labels
-	maxPageURL  = 2_000 // of a page
-	maxItems    = 100   // in any list but those that follow
-	maxPhases   = 300
-	maxFiles    = 500
-	maxYears    = 150
-	maxCount    = 1_000_000
-	maxMonths   = 1_200
-	maxPercent  = 100
-	maxPoints   = 10_000
-	maxEuro     = 1e12
-	earliestDay = 1900 // years, as in Date
-	latestDay   = 2199
+	maxID      = 100
+	maxTitle   = 300
+	maxSummary = 2_000
+	maxProse   = 5_000 // notes and responses
+	maxLine    = 500   // names, labels
+	maxPageURL = 2_000
+	maxItems   = 100 // in any list but those that follow
+	maxPhases  = 300
+	maxFiles   = 500
+	maxYears   = 150
+	maxCount   = 1_000_000
+	maxMonths  = 1_200
+	maxPercent = 100
+	maxPoints  = 10_000
+	maxEuro    = 1e12
+	firstYear  = 1900 // as in Date
+	lastYear   = 2199
 )
 
 // decode makes a Case of the whole tree and checks it.
@@ -220,7 +220,7 @@ func (d *decoder) years(to *[]int) func(*node) {
 			return
 		}
 		listOf(d, to, maxYears, func(child *node) int {
-			year, ok := d.wholeOf(child, earliestDay, latestDay)
+			year, ok := d.wholeOf(child, firstYear, lastYear)
 			if ok && slices.Contains(*to, year) {
 				d.problem(child, CodeDuplicate, "stands in the list twice")
 			}
@@ -234,7 +234,7 @@ func (d *decoder) yearRange(n *node, to *[]int) {
 	var from, until *int
 	year := func(to **int) func(*node) {
 		return func(n *node) {
-			if y, ok := d.wholeOf(n, earliestDay, latestDay); ok {
+			if y, ok := d.wholeOf(n, firstYear, lastYear); ok {
 				*to = &y
 			}
 		}

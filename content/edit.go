@@ -23,47 +23,47 @@ type KeyValue struct {
 // A text that Parse could not read, or a key whose value is a list or mapping,
 // is ErrInvalid; a text that grew too long is ErrTooLarge.
 func SetKeys(text []byte, keys ...KeyValue) ([]byte, error) {
+	m, err := readMatter(text)
+	if err != nil {
+		return nil, fmt.Errorf("set keys: %w", err)
+	}
+	if len(m.problems) > 0 {
+		return nil, fmt.Errorf("set keys: %w", invalid(m.problems))
+	}
 	for _, kv := range keys {
-		edited, err := setKey(text, kv)
-		if err != nil {
+		if text, m, err = m.set(text, kv); err != nil {
 			return nil, fmt.Errorf("set %s: %w", kv.Key, err)
 		}
-		text = edited
 	}
 	return text, nil
 }
 
-func setKey(text []byte, kv KeyValue) ([]byte, error) {
+// set changes one key of the text that m was read from.
+func (m matter) set(text []byte, kv KeyValue) ([]byte, matter, error) {
 	if !utf8.ValidString(kv.Value) {
-		return nil, keyError(kv, 0, CodeFormat, "is not UTF-8")
+		return nil, m, keyError(kv, 0, CodeFormat, "is not UTF-8")
 	}
-	before, err := readMatter(text)
+	edited, err := m.edit(text, kv)
 	if err != nil {
-		return nil, err
-	}
-	if len(before.problems) > 0 {
-		return nil, invalid(before.problems)
-	}
-	edited, err := before.edit(text, kv)
-	if err != nil {
-		return nil, err
+		return nil, m, err
 	}
 	after, err := readMatter(edited)
 	if err != nil {
-		return nil, err
+		return nil, m, err
 	}
 	// YAML has more corners than an edit of text should try to know: one that
 	// did not come out as meant is refused.
-	if len(after.problems) > 0 || !sameBut(before.root, after.root, kv) {
-		return nil, keyError(kv, before.root.Line, CodeSyntax, "cannot be changed in this text without rewriting it")
+	if len(after.problems) > 0 || !sameBut(m.root, after.root, kv) {
+		return nil, m, keyError(kv, m.root.Line, CodeSyntax, "cannot be changed in this text without rewriting it")
 	}
-	return edited, nil
+	return edited, after, nil
 }
 
 func keyError(kv KeyValue, line int, code Code, detail string) error {
 	return invalid([]Problem{{Field: kv.Key, Line: line, Code: code, Value: shorten(kv.Value), Detail: detail}})
 }
 
+// edit splices the new value into the text, or a new line with it.
 func (m matter) edit(text []byte, kv KeyValue) ([]byte, error) {
 	value := valueOf(&node{Node: m.root}, kv.Key)
 	switch {
@@ -79,7 +79,7 @@ func (m matter) edit(text []byte, kv KeyValue) ([]byte, error) {
 		return text, nil
 	}
 	start := offsetOf(text, value.Node)
-	switch value.Style &^ yaml.FlowStyle {
+	switch value.Style {
 	case yaml.LiteralStyle, yaml.FoldedStyle:
 		return replaceBlock(text, m, start, kv.Value), nil
 	case yaml.DoubleQuotedStyle:

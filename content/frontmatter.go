@@ -37,7 +37,9 @@ func Parse(text []byte, tax *Taxonomy, year int) (*Parsed, error) {
 	if len(d.problems) > 0 {
 		return nil, invalid(d.problems)
 	}
-	return &Parsed{Case: c, Body: string(text[m.body:]), Warnings: inTextOrder(d.warnings)}, nil
+	body := string(text[m.body:])
+	d.checkSections(c, body, m.root)
+	return &Parsed{Case: c, Body: body, Warnings: inTextOrder(d.warnings)}, nil
 }
 
 // invalid is the error of a text with these problems.

@@ -2,8 +2,10 @@ package content
 
 import (
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -26,11 +28,11 @@ func (d *decoder) validate(c *Case, root *node) {
 	}
 }
 
-// valueOf is the value of a top-level key, nil without one.
-func valueOf(root *node, name string) *node {
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		if root.Content[i].Value == name {
-			return &node{Node: root.Content[i+1], up: root, key: name}
+// valueOf is the value of a key of a mapping, nil without one.
+func valueOf(n *node, name string) *node {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return &node{Node: n.Content[i+1], up: n, key: name}
 		}
 	}
 	return nil
@@ -84,6 +86,26 @@ func (d *decoder) checkDocuments(c *Case, root *node) {
 			if document.Kind == yaml.ScalarNode && !null(document) && !listed[document.Value] && !d.full() {
 				d.suggest(child, CodeMissing, "is not among the attachments", near.nearest(document.Value))
 			}
+		}
+	}
+}
+
+// checkSections warns of a slug that looks like a heading's and is none: the
+// section would be open to all. One that is like no heading may be there for
+// a section yet to be written.
+func (d *decoder) checkSections(c *Case, body string, root *yaml.Node) {
+	if len(c.SectionsAccess) == 0 {
+		return
+	}
+	var headings names
+	for _, h := range Outline(body) {
+		headings.add(h.ID, h.ID)
+	}
+	levels := valueOf(&node{Node: root}, "sections_access")
+	for _, slug := range slices.Sorted(maps.Keys(c.SectionsAccess)) {
+		near := headings.nearest(slug)
+		if near != "" && near != slug {
+			d.warn(valueOf(levels, slug), CodeMismatch, "no heading has this slug: the section is as open as the case", near)
 		}
 	}
 }
