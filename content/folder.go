@@ -65,8 +65,7 @@ func isDir(fsys fs.FS, name string, e fs.DirEntry) bool {
 
 // text reads case.md, at most one byte more than a text may have.
 func (f Folder) text() ([]byte, error) {
-	name := path.Join(f.Path, CaseFileName)
-	r, err := f.fsys.Open(name)
+	r, err := f.open(path.Join(f.Path, CaseFileName))
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +85,7 @@ func (f Folder) text() ([]byte, error) {
 func (f Folder) uploads() ([]Upload, error) {
 	entries, err := fs.ReadDir(f.fsys, f.Path)
 	if err != nil {
-		return nil, err
+		return nil, sourceError{err}
 	}
 	var us []Upload
 	var bad []Problem
@@ -104,12 +103,39 @@ func (f Folder) uploads() ([]Upload, error) {
 			bad = append(bad, Problem{Code: CodeFormat, Value: e.Name(), Detail: e.Name() + " is not a plain file"})
 			continue
 		}
-		us = append(us, Upload{Name: norm.NFC.String(e.Name()), Open: func() (io.ReadCloser, error) { return f.fsys.Open(name) }})
+		us = append(us, Upload{Name: norm.NFC.String(e.Name()), Open: func() (io.ReadCloser, error) { return f.open(name) }})
 	}
 	if bad != nil {
 		return nil, &InvalidError{Problems: bad}
 	}
 	return us, nil
+}
+
+// A sourceError is a failure to read what is being imported, as opposed to one
+// of the library that it goes into.
+type sourceError struct{ err error }
+
+func (e sourceError) Error() string { return reason(e.err) }
+func (e sourceError) Unwrap() error { return e.err }
+
+// open is a file of the folder; its errors are sourceErrors.
+func (f Folder) open(name string) (io.ReadCloser, error) {
+	r, err := f.fsys.Open(name)
+	if err != nil {
+		return nil, sourceError{err}
+	}
+	return sourceFile{r}, nil
+}
+
+// A sourceFile is a file whose errors are sourceErrors.
+type sourceFile struct{ io.ReadCloser }
+
+func (s sourceFile) Read(p []byte) (int, error) {
+	n, err := s.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = sourceError{err}
+	}
+	return n, err
 }
 
 // reason is an error of a file system with the file it names.

@@ -132,12 +132,8 @@ func (im *Importer) folder(ctx context.Context, f Folder, id, where string) (Sav
 
 // ofTheCase tells an error of what was brought from one of where it goes.
 func ofTheCase(err error) bool {
-	for _, e := range []error{ErrInvalid, ErrTooLarge, ErrConflict, zip.ErrFormat, zip.ErrChecksum, zip.ErrAlgorithm} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	var source sourceError
+	return errors.As(err, &source) || errors.Is(err, ErrInvalid) || errors.Is(err, ErrTooLarge) || errors.Is(err, ErrConflict)
 }
 
 func pause(ctx context.Context, d time.Duration) error {
