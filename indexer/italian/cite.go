@@ -19,7 +19,7 @@ type citation struct {
 type citations struct {
 	found []citation // in order of at
 	done  int        // how many of them were emitted
-	end   int // of the source they were read from; no other begins before it
+	end   int        // of the source they were read from; no other begins before it
 	// keepStart and keepEnd are what stands among a citation's words without
 	// being part of it: the region of a regional law.
 	keepStart, keepEnd int
