@@ -1,0 +1,83 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+)
+
+// caseJSON is a case as far as its reader may see it: front matter, text and acts.
+type caseJSON struct {
+	*content.Case
+	URL         string           `json:"url"`
+	Region      []string         `json:"region"`
+	Sectors     []string         `json:"sectors"`
+	Published   content.Date     `json:"published"`
+	Updated     content.Date     `json:"updated"`
+	Revision    int              `json:"revision"`
+	Markdown    string           `json:"body_markdown"`
+	HTML        string           `json:"body_html"`
+	Attachments []attachmentJSON `json:"attachments"`
+}
+
+type attachmentJSON struct {
+	content.Attachment
+	URL    string         `json:"url"`
+	Size   int64          `json:"size"`
+	Type   string         `json:"type"`
+	Digest content.Digest `json:"sha256"`
+	State  string         `json:"state"`
+	Pages  int            `json:"pages"`
+}
+
+// apiCase answers GET /api/v1/cases/{id}.
+func (s *site) apiCase(c *gin.Context) error {
+	e, err := s.Library.Read(c.Request.Context(), s.principal(c), param(c, "id"))
+	if err != nil {
+		return err
+	}
+	tag := `"` + strconv.Itoa(e.Revision) + `"`
+	c.Header("ETag", tag)
+	if hasTag(c.GetHeader("If-None-Match"), tag) {
+		c.Status(http.StatusNotModified)
+		return nil
+	}
+	html, err := s.bodyHTML(c, e)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, caseJSON{
+		Case: e.Case, URL: casePath(e.Case.ID),
+		Region: list(e.Case.Region), Sectors: list(e.Case.Sectors),
+		Published: e.Published, Updated: e.Updated, Revision: e.Revision,
+		Markdown: e.Body, HTML: html, Attachments: attachments(e),
+	})
+}
+
+// attachments joins what front matter says of the acts with what is stored of them.
+func attachments(e *content.Entry) []attachmentJSON {
+	out := make([]attachmentJSON, 0, len(e.Case.Attachments))
+	for i, a := range e.Case.Attachments {
+		f := e.Files[i]
+		out = append(out, attachmentJSON{
+			Attachment: a, URL: filePath(e.Case.ID, a.File),
+			Size: f.Size, Type: f.Type, Digest: f.Digest, State: "pending",
+		})
+	}
+	return out
+}
+
+// hasTag reports whether an If-None-Match header names tag, weakly compared.
+func hasTag(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == tag || part == "*" {
+			return true
+		}
+	}
+	return false
+}

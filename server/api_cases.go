@@ -1,0 +1,145 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// answerJSON is what a search answers. Its names are relied on outside.
+type answerJSON struct {
+	Query      string                             `json:"query"`
+	Total      int                                `json:"total"`
+	Coverage   indexer.Coverage                   `json:"coverage"`
+	Also       int                                `json:"also"`
+	Relaxed    bool                               `json:"relaxed"`
+	Page       int                                `json:"page"`
+	PerPage    int                                `json:"per_page"`
+	Suggestion *suggestionJSON                    `json:"suggestion"`
+	Filters    []filterJSON                       `json:"filters"`
+	Hits       []hitJSON                          `json:"hits"`
+	Facets     map[indexer.Facet][]facetValueJSON `json:"facets"`
+}
+
+type suggestionJSON struct {
+	Query  string `json:"query"`
+	Reason string `json:"reason"`
+}
+
+type filterJSON struct {
+	Parameter string `json:"parameter"`
+	Value     string `json:"value"`
+	Label     string `json:"label"`
+	Word      string `json:"word"`
+}
+
+type hitJSON struct {
+	ID           string             `json:"id"`
+	URL          string             `json:"url"`
+	Title        string             `json:"title"`
+	Summary      string             `json:"summary"`
+	Region       []string           `json:"region"`
+	Province     string             `json:"province"`
+	Municipality string             `json:"municipality"`
+	Sectors      []string           `json:"sectors"`
+	Instrument   string             `json:"instrument"`
+	Years        []int              `json:"years"`
+	PublicBody   string             `json:"public_body"`
+	Evidence     string             `json:"evidence"`
+	Status       string             `json:"status"`
+	Updated      string             `json:"updated"`
+	Attachments  int                `json:"attachments"`
+	Score        float64            `json:"score"`
+	Coverage     indexer.Coverage   `json:"coverage"`
+	Fragments    []indexer.Fragment `json:"fragments"`
+}
+
+type facetValueJSON struct {
+	Value    string `json:"value"`
+	Label    string `json:"label"`
+	Count    int    `json:"count"`
+	Selected bool   `json:"selected"`
+}
+
+// apiCases answers GET /api/v1/cases.
+func (s *site) apiCases(c *gin.Context) error {
+	p := s.principal(c)
+	q, notices, err := indexer.ParseQuery(c.Request.URL.Query(), p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return err
+	}
+	if err := indexer.Refuse(notices); err != nil {
+		return err
+	}
+	q.Count = countable(p.Sight())
+	a, err := s.Finder.Search(c.Request.Context(), p, q)
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, s.answer(a))
+}
+
+// countable lists the facets that somebody may count by.
+func countable(sight content.Sight) []indexer.Facet {
+	all := indexer.Facets()
+	if sight >= content.SightStaff {
+		return all
+	}
+	open := make([]indexer.Facet, 0, len(all))
+	for _, f := range all {
+		if f != indexer.FacetStatus {
+			open = append(open, f)
+		}
+	}
+	return open
+}
+
+func (s *site) answer(a indexer.Answer) answerJSON {
+	q := a.Query
+	out := answerJSON{
+		Query: q.Text, Total: a.Total, Coverage: a.Coverage, Also: a.Also, Relaxed: a.Relaxed,
+		Page: q.Page, PerPage: q.PerPage,
+		Filters: []filterJSON{},
+		Hits:    make([]hitJSON, len(a.Hits)),
+		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
+	}
+	for i, h := range a.Hits {
+		out.Hits[i] = hitAnswer(h)
+	}
+	tax := s.Library.Taxonomy()
+	for _, f := range q.Count {
+		counts := a.Facets[f]
+		values := make([]facetValueJSON, len(counts))
+		for i, v := range counts {
+			values[i] = facetValueJSON{v.Value, indexer.Label(f, v.Value, q.Lang, tax), v.Count, v.Selected}
+		}
+		out.Facets[f] = values
+	}
+	return out
+}
+
+func hitAnswer(h indexer.AnswerHit) hitJSON {
+	card := h.Card
+	out := hitJSON{
+		ID: h.ID, URL: casePath(h.ID), Title: card.Title, Summary: card.Summary,
+		Region: list(card.Region), Province: card.Province, Municipality: card.Municipality,
+		Sectors: list(card.Sectors), Instrument: card.Instrument, Years: list(card.Years),
+		PublicBody: card.PublicBody, Evidence: card.Evidence, Status: card.Status, Updated: card.Updated,
+		Attachments: h.Attachments, Score: h.Score, Coverage: h.Coverage,
+		Fragments: list(h.Fragments),
+	}
+	for i := range out.Fragments {
+		out.Fragments[i].Spans = list(out.Fragments[i].Spans)
+	}
+	return out
+}
+
+// casePath is the Italian address of a case; local makes the English one.
+func casePath(id string) string { return "/casi/" + url.PathEscape(id) }
+
+// filePath is the address of an act's bytes, the same in both languages.
+func filePath(id, file string) string { return casePath(id) + "/allegati/" + url.PathEscape(file) }

@@ -1,0 +1,65 @@
+package server
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+)
+
+// file serves the bytes of an act. It is a stranger's file: no browser may take
+// it for a page of ours, and only what cannot run is shown in place.
+func (s *site) file(c *gin.Context) error {
+	r, _, f, err := s.Library.OpenFile(c.Request.Context(), s.principal(c), param(c, "id"), param(c, "file"))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	kind, inline := servedType(f.Type)
+	h := c.Writer.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", disposition(f.Name, inline))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("ETag", `"`+string(f.Digest)+`"`)
+	s.allowDownload(c, f)
+	http.ServeContent(c.Writer, c.Request, "", time.Time{}, r)
+	return nil
+}
+
+// servedType is the type a file is served under, and whether a browser may
+// show it in place: PDF and raster images only.
+func servedType(stored string) (kind string, inline bool) {
+	base, _, err := mime.ParseMediaType(stored)
+	if err != nil || !strings.Contains(base, "/") {
+		return "application/octet-stream", false
+	}
+	switch base {
+	case "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp":
+		return base, true
+	}
+	return stored, false
+}
+
+// disposition names the file for saving, whatever letters are in the name.
+func disposition(name string, inline bool) string {
+	how := "attachment"
+	if inline {
+		how = "inline"
+	}
+	if full := mime.FormatMediaType(how, map[string]string{"filename": name}); full != "" {
+		return full
+	}
+	return how
+}
+
+// allowDownload gives the answer the time its size needs on a slow line.
+func (s *site) allowDownload(c *gin.Context, f content.File) {
+	need := writeTimeout + time.Duration(f.Size/minDownload)*time.Second
+	// Not every connection has a deadline to move; then the server's stands.
+	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(need))
+}

@@ -1,0 +1,316 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// casePage is a case to read.
+type casePage struct {
+	frame
+	Notes    []string // where the record comes from, how old it is, who may read it
+	Summary  string
+	Sectors  []link
+	Facts    []fact
+	Unknown  string // names of facts that the case does not give
+	Outline  []content.Heading
+	Body     template.HTML
+	Phases   []phase
+	Amounts  []amount
+	Partners []partner
+	Criteria []criterion
+	Acts     []act
+	Related  []related
+	Sources  []source
+	Dates    []string
+}
+
+type phase struct {
+	Label, Outcome, Note, Response string
+	Date                           string
+	DateTime                       content.Date
+	Acts                           []link
+}
+
+type amount struct{ What, Kind, Value string }
+
+type partner struct{ Name, Detail string }
+
+type criterion struct{ What, Points string }
+
+type act struct{ Title, URL, Detail string }
+
+type related struct{ Relation, Title, URL string }
+
+type source struct{ Title, URL, Read string }
+
+// casePage answers GET /casi/{id}.
+func (s *site) casePage(c *gin.Context) error {
+	ctx, p, w := c.Request.Context(), s.principal(c), s.wordsOf(c)
+	e, err := s.Library.Read(ctx, p, param(c, "id"))
+	if err != nil {
+		return err
+	}
+	html, err := s.bodyHTML(c, e)
+	if err != nil {
+		return err
+	}
+	v := caseView{w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case}
+	page := &casePage{
+		frame:    s.frame(c, w, e.Case.Title),
+		Notes:    v.notes(),
+		Summary:  e.Case.Summary,
+		Sectors:  v.links(indexer.FacetSector, e.Case.Sectors),
+		Body:     template.HTML(html), // sanitised by the renderer
+		Phases:   v.phases(),
+		Amounts:  v.amounts(),
+		Partners: v.partners(),
+		Criteria: v.criteria(),
+		Acts:     v.acts(),
+		Sources:  v.sources(),
+		Dates:    v.dates(),
+	}
+	page.Facts, page.Unknown = v.facts()
+	if page.Related, err = s.related(ctx, p, v); err != nil {
+		return err
+	}
+	page.Description = e.Case.Summary
+	page.Outline = v.outline(page)
+	s.addresses(&page.frame, casePath(e.Case.ID))
+	return s.render(c, http.StatusOK, "case", page)
+}
+
+// bodyHTML is the text of a case as HTML. A text that cannot be rendered is
+// shown as written, and the log says so.
+func (s *site) bodyHTML(c *gin.Context, e *content.Entry) (string, error) {
+	html, err := s.Renderer.HTML(c.Request.Context(), e.Body)
+	if errors.Is(err, content.ErrNotRendered) && c.Request.Context().Err() == nil {
+		s.Logger.WarnContext(c.Request.Context(), "render body", "case", e.Case.ID, "error", err)
+		err = nil
+	}
+	return html, err
+}
+
+// related names the other cases that p may read; the others do not exist.
+func (s *site) related(ctx context.Context, p content.Principal, v caseView) ([]related, error) {
+	var out []related
+	for _, r := range v.c.Related {
+		other, err := s.Library.Read(ctx, p, r.ID)
+		if errors.Is(err, content.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, related{
+			Relation: v.term(content.VocabRelations, r.Relation),
+			Title:    other.Case.Title,
+			URL:      local(v.w.Lang, casePath(r.ID)),
+		})
+	}
+	return out, nil
+}
+
+// caseView turns an entry into the parts of a page.
+type caseView struct {
+	w   *words
+	tax *content.Taxonomy
+	e   *content.Entry
+	c   *content.Case
+}
+
+// term is the label of a slug; "" stays so.
+func (v caseView) term(voc content.Vocabulary, slug string) string {
+	if slug == "" {
+		return ""
+	}
+	t, ok := v.tax.Term(voc, slug)
+	if !ok {
+		return slug
+	}
+	return t.Label(v.w.Lang)
+}
+
+func (v caseView) links(f indexer.Facet, values []string) []link {
+	var out []link
+	for _, value := range values {
+		out = append(out, link{Label: indexer.Label(f, value, v.w.Lang, v.tax), URL: facetURL(v.w, f, value)})
+	}
+	return out
+}
+
+func (v caseView) notes() []string {
+	var notes []string
+	if v.c.Checked != nil && v.c.Checked.By == "fonte" {
+		notes = append(notes, v.w.T("case.fromsources"))
+	}
+	if v.c.Status != content.StatusPublished {
+		notes = append(notes, v.w.T("case.status."+string(v.c.Status)))
+	}
+	if v.e.Restricted {
+		notes = append(notes, v.w.T("case.restricted"))
+	}
+	return notes
+}
+
+// outline is the text's own, then the sections that the page adds.
+func (v caseView) outline(page *casePage) []content.Heading {
+	out := content.Outline(v.e.Body)
+	for _, s := range []struct {
+		id, key string
+		there   bool
+	}{
+		{"scheda-fasi", "case.phases", len(page.Phases) > 0},
+		{"scheda-importi", "case.amounts", len(page.Amounts) > 0},
+		{"scheda-partner", "case.partners", len(page.Partners) > 0},
+		{"scheda-criteri", "case.criteria", len(page.Criteria) > 0},
+		{"scheda-atti", "case.acts", len(page.Acts) > 0},
+		{"scheda-collegati", "case.related", len(page.Related) > 0},
+		{"scheda-fonti", "case.sources", len(page.Sources) > 0},
+	} {
+		if s.there {
+			out = append(out, content.Heading{Level: 2, ID: s.id, Text: v.w.T(s.key)})
+		}
+	}
+	return out
+}
+
+func (v caseView) phases() []phase {
+	var out []phase
+	for _, p := range v.c.Phases {
+		ph := phase{
+			Label:    v.term(content.VocabProcedurePhases, p.Phase),
+			Outcome:  v.term(content.VocabPhaseOutcomes, p.Outcome),
+			Note:     p.Note,
+			Response: p.Response,
+			Date:     v.w.Date(p.Date),
+			DateTime: p.Date,
+		}
+		for _, name := range p.Documents {
+			// What is not among the acts in sight is not to be named either.
+			for _, a := range v.c.Attachments {
+				if a.File == name {
+					ph.Acts = append(ph.Acts, link{Label: actTitle(a), URL: filePath(v.c.ID, name)})
+				}
+			}
+		}
+		out = append(out, ph)
+	}
+	return out
+}
+
+func (v caseView) amounts() []amount {
+	var out []amount
+	for _, a := range v.c.AmountsEUR {
+		out = append(out, amount{a.Label, v.term(content.VocabAmountKinds, a.Kind), v.w.Euro(a.Value)})
+	}
+	return out
+}
+
+func (v caseView) partners() []partner {
+	var out []partner
+	for _, p := range v.c.ETSPartners {
+		out = append(out, partner{p.Name, joined(", ",
+			v.term(content.VocabETSTypes, p.Type), v.term(content.VocabPartnerRoles, p.Role))})
+	}
+	return out
+}
+
+func (v caseView) criteria() []criterion {
+	var out []criterion
+	for _, k := range v.c.SelectionCriteria {
+		points := ""
+		if k.Points != nil {
+			points = v.w.Decimal(*k.Points)
+		}
+		out = append(out, criterion{k.Criterion, points})
+	}
+	return out
+}
+
+func (v caseView) acts() []act {
+	var out []act
+	for i, a := range v.c.Attachments {
+		number := ""
+		if a.Number != "" {
+			number = v.w.F("act.number", "Number", a.Number)
+		}
+		kind := v.term(content.VocabDocumentTypes, a.Kind)
+		if kind == actTitle(a) {
+			kind = "" // said once is enough
+		}
+		out = append(out, act{
+			Title: actTitle(a),
+			URL:   filePath(v.c.ID, a.File),
+			Detail: joined(" · ", kind, joined(" ", number, v.w.Date(a.Date)), a.Issuer, a.Licence,
+				joined(", ", fileKind(a.File), v.w.Bytes(v.e.Files[i].Size))),
+		})
+	}
+	return out
+}
+
+func actTitle(a content.Attachment) string {
+	if a.Title != "" {
+		return a.Title
+	}
+	return a.File
+}
+
+// fileKind is what people call the format of a file: the end of its name.
+func fileKind(name string) string {
+	if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 6 {
+		return strings.ToUpper(name[i+1:])
+	}
+	return ""
+}
+
+func (v caseView) sources() []source {
+	var out []source
+	for _, s := range v.c.Sources {
+		title := s.Title
+		if u, err := url.Parse(s.URL); title == "" && err == nil {
+			title = strings.TrimPrefix(u.Host, "www.") + u.Path
+		}
+		read := ""
+		if s.Read != "" {
+			read = v.w.F("source.read", "Date", v.w.Date(s.Read))
+		}
+		out = append(out, source{title, s.URL, read})
+	}
+	return out
+}
+
+func (v caseView) dates() []string {
+	var out []string
+	say := func(key string, d content.Date) {
+		if d != "" {
+			out = append(out, v.w.F(key, "Date", v.w.Date(d)))
+		}
+	}
+	say("case.published", v.e.Published)
+	say("case.updated", v.e.Updated)
+	if v.c.Checked != nil {
+		say("case.checked."+v.c.Checked.By, v.c.Checked.Date)
+	}
+	return out
+}
+
+// joined puts a separator between the parts that are not empty.
+func joined(separator string, parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, separator)
+}

@@ -1,0 +1,131 @@
+package server
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"copratica/indexer"
+)
+
+// groups are the facets with something to choose.
+func (v *resultsView) groups() []group {
+	var groups []group
+	for _, f := range shownFacets() {
+		g := group{Label: v.w.T("facet." + string(f))}
+		for _, n := range v.a.Facets[f] {
+			o := option{
+				Name: string(f), Value: n.Value, Label: indexer.Label(f, n.Value, v.w.Lang, v.tax),
+				Count: v.w.Int(n.Count), Selected: n.Selected,
+			}
+			if n.Selected {
+				g.Chosen++
+			}
+			// A chosen value is never hidden.
+			if len(g.First) < firstValues || n.Selected {
+				g.First = append(g.First, o)
+			} else {
+				g.More = append(g.More, o)
+			}
+		}
+		if len(g.First) == 0 {
+			continue
+		}
+		g.Open = len(groups) < openGroups || g.Chosen > 0
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// chips are the chosen filters in the order of the facets, then the years.
+func (v *resultsView) chips() []chip {
+	var chips []chip
+	add := func(group, label, to string) {
+		chips = append(chips, chip{
+			Label: label, URL: to,
+			Remove: v.w.F("filters.remove", "Group", group, "Value", label),
+		})
+	}
+	for _, f := range indexer.Facets() {
+		for _, value := range v.q.Filters[f] {
+			label := indexer.Label(f, value, v.w.Lang, v.tax)
+			if value == indexer.Unknown {
+				label = v.w.T("facet."+string(f)) + ": " + label
+			}
+			add(v.w.T("facet."+string(f)), label, v.withoutValue(f, value))
+		}
+	}
+	if v.q.From > 0 {
+		add(v.w.T("facet.year"), v.w.F("filters.from", "Year", strconv.Itoa(v.q.From)), v.with("from", ""))
+	}
+	if v.q.To > 0 {
+		add(v.w.T("facet.year"), v.w.F("filters.to", "Year", strconv.Itoa(v.q.To)), v.with("to", ""))
+	}
+	return chips
+}
+
+// hidden are the parameters that the form keeps without showing them.
+func (v *resultsView) hidden() []field {
+	values := v.q.Values()
+	for _, name := range []string{"q", "sort", "page", "lang"} {
+		values.Del(name)
+	}
+	for _, f := range shownFacets() {
+		values.Del(string(f))
+	}
+	var fields []field
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			fields = append(fields, field{name, value})
+		}
+	}
+	return fields
+}
+
+// with is this search with one parameter set, or taken away by "". Only a
+// change of page keeps the page.
+func (v *resultsView) with(name, value string) string {
+	values := v.q.Values()
+	values.Del("page")
+	values.Del(name)
+	if value != "" {
+		values.Set(name, value)
+	}
+	return v.url(values)
+}
+
+// withoutValue is this search with one value of a facet let go.
+func (v *resultsView) withoutValue(f indexer.Facet, value string) string {
+	values := v.q.Values()
+	values.Del("page")
+	values[string(f)] = slices.DeleteFunc(values[string(f)], func(s string) bool { return s == value })
+	if len(values[string(f)]) == 0 {
+		values.Del(string(f))
+	}
+	return v.url(values)
+}
+
+// unfiltered is this search with all filters let go.
+func (v *resultsView) unfiltered() string {
+	kept := url.Values{}
+	for _, name := range []string{"q", "sort", "match"} {
+		if value := v.q.Values().Get(name); value != "" {
+			kept.Set(name, value)
+		}
+	}
+	return v.url(kept)
+}
+
+// notice says that a value was left out, and which one may have been meant.
+func (v *resultsView) notice(n indexer.Notice) string {
+	pairs := []string{"Value", n.Value, "Group", fieldLabel(v.w, n.Parameter)}
+	if n.Nearest == "" {
+		return v.w.F("notice.unknown", pairs...)
+	}
+	nearest := indexer.Label(indexer.Facet(n.Parameter), n.Nearest, v.w.Lang, v.tax)
+	if name := n.Parameter + "." + n.Nearest; v.w.has(name) { // an order of results
+		nearest = v.w.T(name)
+	}
+	return v.w.F("notice.nearest", append(pairs, "Nearest", nearest)...)
+}

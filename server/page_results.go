@@ -1,0 +1,309 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// resultsPage is a search, its filters and its hits.
+type resultsPage struct {
+	frame
+	Query      string
+	Heading    string
+	Notices    []string
+	Hidden     []field // of the query, what the form does not show
+	Chips      []chip
+	ClearURL   string
+	Groups     []group
+	Sorts      []option
+	Tiers      []tier
+	EmptyText  string
+	EmptyLinks []link
+	SomeURL    string // the same search, with cases that meet only some words
+	Pages      []pageLink
+}
+
+type field struct{ Name, Value string }
+
+// A chip is a chosen filter, with the address of the search without it.
+type chip struct {
+	Label  string
+	Remove string // what following it does, in words
+	URL    string
+}
+
+// A group is a facet: the values shown at once, and those behind "show more".
+type group struct {
+	Label  string
+	Open   bool
+	Chosen int
+	First  []option
+	More   []option
+}
+
+// An option is one value to choose.
+type option struct {
+	Name, Value, Label, Count string
+	Selected                  bool
+}
+
+// A tier is the run of hits that meet the query to the same degree.
+type tier struct {
+	Title string
+	Hits  []hit
+}
+
+// A hit is a case found, in the words of the page.
+type hit struct {
+	Title    []indexer.Span
+	URL      string
+	Meta     []string
+	Extracts []extract
+	Tags     []string
+	Acts     string
+}
+
+// An extract is a piece of a case's text, and where it is from.
+type extract struct {
+	Spans  []indexer.Span
+	Source string
+}
+
+type pageLink struct {
+	Label, URL string // URL is empty for a gap
+	Current    bool
+}
+
+// shownFacets are the groups of the page; province and status are not among
+// them, though an address may hold them.
+func shownFacets() []indexer.Facet {
+	return []indexer.Facet{
+		indexer.FacetRegion, indexer.FacetSector, indexer.FacetInstrument, indexer.FacetEvidence, indexer.FacetYear,
+		indexer.FacetTarget, indexer.FacetBodyType, indexer.FacetPhase, indexer.FacetDifficulty, indexer.FacetFunding,
+		indexer.FacetHas, indexer.FacetDocType, indexer.FacetInitiative,
+	}
+}
+
+const (
+	openGroups  = 2 // facets that are open from the start
+	firstValues = 8 // values of a facet that show at once
+)
+
+// results answers GET /casi.
+func (s *site) results(c *gin.Context) error {
+	p := s.principal(c)
+	w := s.wordsOf(c)
+	q, notices, err := indexer.ParseQuery(c.Request.URL.Query(), p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return err
+	}
+	q.Lang = w.Lang
+	q.Count = shownFacets()
+	a, err := s.Finder.Search(c.Request.Context(), p, q)
+	if err != nil {
+		return err
+	}
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q}
+	page := v.page(s.frame(c, w, v.title()))
+	for _, n := range notices {
+		if n.Parameter == "lang" { // the path says it
+			continue
+		}
+		page.Notices = append(page.Notices, v.notice(n))
+	}
+	if q.Page == 1 && len(q.Filters) == 0 && q.Text == "" {
+		s.addresses(&page.frame, "/casi")
+	}
+	return s.render(c, http.StatusOK, "results", page)
+}
+
+// resultsView turns an answer into a page.
+type resultsView struct {
+	w   *words
+	tax *content.Taxonomy
+	a   indexer.Answer
+	q   indexer.Query
+}
+
+func (v *resultsView) title() string {
+	if v.q.Text != "" {
+		return v.w.F("results.title.query", "Query", v.q.Text)
+	}
+	return v.w.T("results.title")
+}
+
+func (v *resultsView) page(f frame) *resultsPage {
+	page := &resultsPage{
+		frame:    f,
+		Query:    v.q.Text,
+		Heading:  v.heading(),
+		Hidden:   v.hidden(),
+		Chips:    v.chips(),
+		ClearURL: v.unfiltered(),
+		Groups:   v.groups(),
+		Sorts:    v.sorts(),
+		Tiers:    v.tiers(),
+	}
+	if v.words() > 1 && !v.q.Some && v.a.Coverage != indexer.CoverSome {
+		page.SomeURL = v.with("match", "some")
+	}
+	if len(page.Tiers) == 0 {
+		page.EmptyText, page.EmptyLinks = v.empty()
+	}
+	v.paging(page)
+	return page
+}
+
+// words counts the clauses that a case can meet or miss.
+func (v *resultsView) words() int {
+	n := 0
+	for _, c := range v.q.Expr {
+		if !c.Not && c.Kind != indexer.KindFilter {
+			n++
+		}
+	}
+	return n
+}
+
+// heading says how many cases there are, and how much of the query they meet.
+func (v *resultsView) heading() string {
+	switch n := v.a.Total; {
+	case n == 0:
+		return v.w.T("results.none")
+	case v.a.Relaxed && v.a.Coverage == indexer.CoverMost:
+		return v.w.N("results.relaxed.most", n)
+	case v.a.Relaxed:
+		return v.w.N("results.relaxed.some", n)
+	case v.words() > 1:
+		return v.w.N("results.all", n)
+	default:
+		return v.w.N("results.cases", n)
+	}
+}
+
+// tiers cuts the hits where the degree changes, with a line at each cut.
+func (v *resultsView) tiers() []tier {
+	var tiers []tier
+	var last indexer.Coverage
+	for i, h := range v.a.Hits {
+		if i == 0 || h.Coverage != last {
+			title := ""
+			if h.Coverage != v.a.Coverage {
+				title = v.tierTitle(h.Coverage)
+			}
+			tiers = append(tiers, tier{Title: title})
+			last = h.Coverage
+		}
+		t := &tiers[len(tiers)-1]
+		t.Hits = append(t.Hits, v.hit(h))
+	}
+	return tiers
+}
+
+func (v *resultsView) tierTitle(c indexer.Coverage) string {
+	if c == indexer.CoverMost {
+		return v.w.N("results.also.most", v.a.Also)
+	}
+	return v.w.T("results.also.some")
+}
+
+func (v *resultsView) hit(h indexer.AnswerHit) hit {
+	card := h.Card
+	out := hit{
+		Title: []indexer.Span{{Text: card.Title}},
+		URL:   local(v.w.Lang, casePath(h.ID)),
+		Meta:  cardMeta(v.w, v.tax, card),
+		Tags: []string{
+			indexer.Label(indexer.FacetInstrument, card.Instrument, v.w.Lang, v.tax),
+			indexer.Label(indexer.FacetEvidence, known(card.Evidence), v.w.Lang, v.tax),
+		},
+	}
+	if n := h.Attachments; n > 0 {
+		out.Acts = v.w.N("hit.acts", n)
+	}
+	if content.Status(card.Status) == content.StatusOutdated {
+		out.Tags = append(out.Tags, indexer.Label(indexer.FacetStatus, card.Status, v.w.Lang, v.tax))
+	}
+	for _, f := range h.Fragments {
+		if f.Source == string(indexer.FieldTitle) {
+			out.Title = f.Spans
+			continue
+		}
+		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f)})
+	}
+	if len(out.Extracts) == 0 && card.Summary != "" {
+		out.Extracts = []extract{{Spans: []indexer.Span{{Text: card.Summary}}}}
+	}
+	return out
+}
+
+// source says where a fragment is from, unless it is the summary that always shows.
+func (v *resultsView) source(f indexer.Fragment) string {
+	switch {
+	case f.Attachment != "" && f.Page > 0:
+		return v.w.F("hit.source.page", "File", f.Attachment, "Page", v.w.Int(f.Page))
+	case f.Attachment != "":
+		return f.Attachment
+	default:
+		return ""
+	}
+}
+
+// cardMeta is the line under a case's title: who, where, when.
+func cardMeta(w *words, tax *content.Taxonomy, card indexer.Card) []string {
+	var meta []string
+	for _, s := range []string{card.PublicBody, place(w, tax, card.Municipality, card.Province, card.Region), w.Years(card.Years)} {
+		if s != "" {
+			meta = append(meta, s)
+		}
+	}
+	return meta
+}
+
+// place writes a place from small to large: "Mantova (MN), Lombardia".
+func place(w *words, tax *content.Taxonomy, municipality, province string, regions []string) string {
+	parts := []string{}
+	switch {
+	case municipality != "" && province != "":
+		parts = append(parts, municipality+" ("+province+")")
+	case municipality != "":
+		parts = append(parts, municipality)
+	case province != "":
+		parts = append(parts, indexer.Label(indexer.FacetProvince, province, w.Lang, tax))
+	}
+	for _, r := range regions {
+		parts = append(parts, indexer.Label(indexer.FacetRegion, r, w.Lang, tax))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// known is value, or the facet value of not knowing it.
+func known(value string) string {
+	if value == "" {
+		return indexer.Unknown
+	}
+	return value
+}
+
+func (v *resultsView) sorts() []option {
+	sorts := []indexer.Sort{
+		indexer.SortRelevance, indexer.SortNewest, indexer.SortOldest, indexer.SortUpdated, indexer.SortTitle,
+	}
+	current := v.q.Sort
+	if v.q.Text == "" { // nothing to be relevant to
+		sorts = sorts[1:]
+		if current == indexer.SortRelevance {
+			current = indexer.SortNewest
+		}
+	}
+	var out []option
+	for _, sort := range sorts {
+		out = append(out, option{Value: string(sort), Label: v.w.T("sort." + string(sort)), Selected: sort == current})
+	}
+	return out
+}
