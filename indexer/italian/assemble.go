@@ -111,6 +111,9 @@ func (a *assembler) number(w word) {
 // joined emits a prefix and the word it belongs to as one ("co-progettazione"),
 // with both parts as variants, and reports whether it did.
 func (a *assembler) joined(w word) bool {
+	if a.at < len(a.low) && a.low[a.at] == ' ' && !w.has(isFreePrefix|isPartPrefix) {
+		return false // as nearly always after "e"
+	}
 	ahead := a.scanner
 	next, ok := ahead.next()
 	if !ok || next.kind != kindLetters || !a.joins(w, next) {

@@ -44,7 +44,7 @@ func (a *assembler) cite(w word) {
 	switch {
 	case slices.Contains(articleHeads, w.text):
 		end = r.articles(w)
-	case slices.Contains(paragraphHeads, w.text):
+	case w.kind == kindLetters && slices.Contains(paragraphHeads, w.text):
 		end = r.paragraphsFirst(w)
 	default:
 		end = r.norm(w)

@@ -122,7 +122,7 @@ func (r *citeReader) inner(prefix string, from int, to item, start int) {
 func (r *citeReader) paragraphs(head word, it item, at int, plural bool) (word, bool) {
 	before := r.scanner
 	w, gap, then, ok := r.peek(it.last)
-	if !ok || gap != "" && gap != "," && gap != "(" && gap != ",(" || !slices.Contains(paragraphHeads, w.text) {
+	if !ok || gap != "" && gap != "," && gap != "(" && gap != ",(" || w.kind != kindLetters || !slices.Contains(paragraphHeads, w.text) {
 		return word{}, false
 	}
 	r.scanner = then

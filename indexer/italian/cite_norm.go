@@ -25,7 +25,7 @@ var norms = func() map[string][]normName {
 			all[words[0]] = append(all[words[0]], normName{words: words, kind: kind, skips: skips, keeps: keeps})
 		}
 	}
-	add("dlgs", 0, false, "dlgs", "d lgs", "decreto legislativo", "decreto lgs")
+	add("dlgs", 0, false, "dlgs", "d lgs", "decreto legislativo", "decreto lgs", "dl gs")
 	add("dl", 0, false, "dl", "d l", "decreto legge")
 	add("dpcm", 0, false, "dpcm", "d p c m", "decreto del presidente del consiglio dei ministri")
 	add("dpr", 0, false, "dpr", "d p r", "decreto del presidente della repubblica")

@@ -96,6 +96,15 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestLexiconHoldsNoWordTooLongToBeFound(t *testing.T) {
+	t.Parallel()
+	for w := range lexicon {
+		if len(w) > lexiconLongest || Fold(w) != w {
+			t.Errorf("%q is never looked up", w)
+		}
+	}
+}
+
 func TestExpression(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
