@@ -1,0 +1,88 @@
+package indexer
+
+import (
+	"context"
+	"fmt"
+
+	"copratica/content"
+)
+
+// Fragments of a hit, at most.
+const hitFragments = 3
+
+// A Finder answers the queries of people: it asks the engine with their sight,
+// keeps only hits that the library still lets them see, and shows where the
+// words stand.
+type Finder struct {
+	index   Index
+	library *content.Library
+}
+
+// NewFinder makes a finder.
+func NewFinder(x Index, l *content.Library) *Finder {
+	return &Finder{index: x, library: l}
+}
+
+// An Answer is a Result made ready to be shown.
+type Answer struct {
+	Query    Query
+	Total    int
+	Coverage Coverage
+	Also     int
+	Relaxed  bool
+	Hits     []AnswerHit
+	Facets   map[Facet][]FacetCount
+}
+
+// An AnswerHit is a hit with the places that matched.
+type AnswerHit struct {
+	Hit
+	Fragments   []Fragment
+	Attachments int // acts in sight
+}
+
+// Search answers q for p; q's sight is set to p's.
+func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answer, error) {
+	q.Sight = p.Sight()
+	r, err := f.index.Search(ctx, q)
+	if err != nil {
+		return Answer{}, fmt.Errorf("search: %w", err)
+	}
+	a := Answer{
+		Query: q, Total: r.Total, Coverage: r.Coverage, Also: r.Also, Relaxed: r.Relaxed,
+		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)),
+	}
+	seen, err := f.seen(ctx, p, r.Hits)
+	if err != nil {
+		return Answer{}, err
+	}
+	for _, h := range r.Hits {
+		if seen[h.ID] == 0 {
+			continue // narrowed since it was indexed
+		}
+		hit := AnswerHit{Hit: h, Attachments: h.Card.Attachments[q.Sight]}
+		if seen[h.ID] == h.Revision { // else a part of it may have been narrowed
+			hit.Fragments = Fragments(h.Parts, q.Expr, hitFragments)
+		}
+		a.Hits = append(a.Hits, hit)
+	}
+	return a, nil
+}
+
+func (f *Finder) seen(ctx context.Context, p content.Principal, hits []Hit) (map[string]int, error) {
+	if len(hits) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	seen, err := f.library.Seen(ctx, p, ids)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return seen, nil
+}
+
+// Status is what the index says of itself.
+func (f *Finder) Status() Status { return f.index.Status() }
