@@ -88,7 +88,9 @@ type HeadStore interface {
 }
 
 // A Purger removes for good. What was removed leaves a tombstone: a case with
-// a purged id can be put again, starting after its last number.
+// a purged id can be put again, as a new case with number 1, and is stored
+// under the number after its last one. So an edit begun before the purge is an
+// ErrConflict and does not bring the case back.
 //
 // PurgeCase forgets all revisions of a case, PurgeFile forgets a file in all
 // of them. Both take a Seq and return the digests that no revision of any case

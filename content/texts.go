@@ -47,7 +47,9 @@ type PendingText struct {
 // pages when page is 0; ErrNotFound without a record or a page.
 //
 // PutText stores or replaces a record and takes the next Seq for every case
-// whose current revision holds the digest, in one transaction.
+// whose current revision holds the digest, in one transaction. It is
+// ErrNotFound if no revision names the digest: a text that is ready only after
+// a purge does not come back.
 //
 // Pending returns files of current revisions that have no record, or whose
 // time to retry has come, oldest case change first, each digest once.

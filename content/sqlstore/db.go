@@ -1,0 +1,70 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"copratica/content"
+)
+
+// A DB is an open store. It is safe for use by many goroutines, and several
+// programs may have the same store open.
+type DB struct {
+	write  *sql.DB
+	read   *sql.DB // the same as write on PostgreSQL
+	engine engine
+}
+
+var (
+	_ content.Store     = (*DB)(nil)
+	_ content.HeadStore = (*DB)(nil)
+	_ content.Purger    = (*DB)(nil)
+	_ content.Rebuilds  = (*DB)(nil)
+	_ content.Texts     = (*DB)(nil)
+)
+
+// Open opens the store at url, "sqlite:PATH" or "postgres://...", and makes or
+// migrates its tables. The caller has registered the driver: "sqlite" of
+// modernc.org/sqlite or "pgx" of github.com/jackc/pgx/v5/stdlib.
+//
+// A store of a newer program is refused. So is a SQLite file with broken pages:
+// it is ErrDamaged and nothing is repaired; to know, Open reads the whole file.
+// A url of another kind is content.ErrInvalid.
+func Open(ctx context.Context, url string) (*DB, error) {
+	var db *DB
+	var err error
+	path, ok := strings.CutPrefix(url, "sqlite:")
+	switch {
+	case ok && path != "":
+		db, err = openSQLite(ctx, path)
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		db, err = openPostgres(ctx, url)
+	default:
+		err = fmt.Errorf("%w: a store is sqlite:PATH or postgres://...", content.ErrInvalid)
+	}
+	if err == nil {
+		if err = db.migrate(ctx); err == nil {
+			err = db.scrubLeft(ctx)
+		}
+		if err != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}
+	if err != nil {
+		return nil, fail(ctx, err, "open store "+redact(url))
+	}
+	return db, nil
+}
+
+// Close ends all use of the store; calls that are under way fail.
+func (db *DB) Close() error {
+	err := db.read.Close()
+	if db.write != db.read {
+		// Last, since the last connection to go folds the write-ahead log in.
+		err = errors.Join(err, db.write.Close())
+	}
+	return err
+}
