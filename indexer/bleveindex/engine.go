@@ -1,0 +1,153 @@
+package bleveindex
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"runtime/debug"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// boltTimeout is how long the engine waits for its own lock. Without it a
+// directory that another process holds would block for ever.
+const boltTimeout = "2s"
+
+// alarmName is the name under which the engine finds our callback.
+const alarmName = "copratica"
+
+// alarms is the one callback the engine's registry can hold for us, since it
+// knows callbacks by name only and must not change after start. It passes an
+// error of a background goroutine on to the generation that owns the path.
+var alarms = registerAlarms()
+
+// alarmBoard knows who listens for the errors of a path.
+type alarmBoard struct {
+	mu     sync.Mutex
+	byPath map[string]func(error)
+}
+
+func registerAlarms() *alarmBoard {
+	b := &alarmBoard{byPath: map[string]func(error){}}
+	scorch.RegistryAsyncErrorCallbacks[alarmName] = b.ring
+	return b
+}
+
+func (b *alarmBoard) listen(path string, f func(error)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.byPath[path] = f
+}
+
+func (b *alarmBoard) forget(path string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.byPath, path)
+}
+
+func (b *alarmBoard) ring(err error, path string) {
+	b.mu.Lock()
+	f := b.byPath[path]
+	b.mu.Unlock()
+	if f != nil {
+		f(err)
+	}
+}
+
+// openEngine opens one index of the engine, creating it if there is none.
+// onError hears of what goes wrong in the background.
+func openEngine(path string, queue *index.AnalysisQueue, onError func(error)) (*scorch.Scorch, error) {
+	config := map[string]any{"path": path, "bolt_timeout": boltTimeout, "asyncErrorCallbackName": alarmName}
+	opened, err := scorch.NewScorch(scorch.Name, config, queue)
+	if err != nil {
+		return nil, err
+	}
+	alarms.listen(path, onError)
+	if err := opened.Open(); err != nil {
+		alarms.forget(path)
+		return nil, err
+	}
+	return opened.(*scorch.Scorch), nil
+}
+
+// pin returns the engine's present snapshot, which the caller must close.
+func pin(s *scorch.Scorch) (*scorch.IndexSnapshot, error) {
+	r, err := s.Reader()
+	if err != nil {
+		return nil, err
+	}
+	snap, ok := r.(*scorch.IndexSnapshot)
+	if !ok || snap == nil {
+		return nil, scorch.ErrClosed
+	}
+	return snap, nil
+}
+
+// internal reads a value stored beside the documents; "" if there is none.
+func internal(snap *scorch.IndexSnapshot, key string) string {
+	return string(snap.Internal()[key])
+}
+
+// checksums verifies every file of a snapshot against the sum at its end, so
+// that damage is found here and not by a search or a merge.
+func checksums(snap *scorch.IndexSnapshot) error {
+	for _, s := range snap.Segments() {
+		file, ok := s.Segment().(segment.PersistedSegment)
+		if !ok {
+			continue
+		}
+		if err := checksum(file.Path(), s.Segment().Count()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checksum(path string, docs uint64) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	body := info.Size() - crc32.Size
+	if body <= 0 || docs > uint64(body) {
+		return fmt.Errorf("segment %s is truncated", path)
+	}
+	sum := crc32.NewIEEE()
+	if _, err := io.CopyN(sum, f, body); err != nil {
+		return err
+	}
+	stored := make([]byte, crc32.Size)
+	if _, err := io.ReadFull(f, stored); err != nil {
+		return err
+	}
+	if string(sum.Sum(nil)) != string(stored) {
+		return fmt.Errorf("segment %s is damaged", path)
+	}
+	return nil
+}
+
+// errPanic is what a panic of the engine becomes.
+var errPanic = errors.New("the index engine failed")
+
+// guarded runs f and turns a panic into an error: the engine trusts what it
+// reads, and a damaged file must not end the process. Reading a mapped file
+// that shrank counts as one.
+func guarded(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		}
+	}()
+	return f()
+}

@@ -1,0 +1,218 @@
+package bleveindex
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"copratica/content"
+	"copratica/indexer"
+	"copratica/indexer/italian"
+)
+
+// maxWords bounds a query; the terms a document has are told by the bits of a uint64.
+const maxWords = 64
+
+// invalid is the answer to a query beyond the limits.
+func invalid(value, detail string) error {
+	return &content.InvalidError{Problems: []content.Problem{{Field: "q", Code: content.CodeRange, Value: value, Detail: detail}}}
+}
+
+// A plan is a query's text as terms: what a document should have, what it must
+// not have, and the filters that were typed.
+type plan struct {
+	terms    []*term
+	nots     [][]*term // a document with all terms of one group is out
+	filters  []indexer.Clause
+	sequence []queryWord
+}
+
+// A queryWord is a typed word and where it stands, for the bonus of words that
+// stand together.
+type queryWord struct {
+	exact string
+	pos   int
+	term  *term // nil for a word that does not count
+}
+
+// planner builds a plan.
+type planner struct {
+	plan
+	sight content.Sight
+	words int
+	stops []string // words that do not count unless nothing else is left
+	at    int      // position where the next run of words starts
+}
+
+// newPlan makes terms of the clauses of a query.
+func newPlan(expr indexer.Expr, sight content.Sight) (plan, error) {
+	p := planner{sight: sight}
+	for i := 0; i < len(expr); i++ {
+		switch c := expr[i]; {
+		case c.Kind == indexer.KindFilter:
+			p.filters = append(p.filters, c)
+		case plainWord(c): // words side by side are analysed together: "art 55"
+			text := c.Text
+			for ; i+1 < len(expr) && plainWord(expr[i+1]); i++ {
+				text += " " + expr[i+1].Text
+			}
+			p.addRun(text)
+		default:
+			if err := p.addClause(c); err != nil {
+				return plan{}, err
+			}
+		}
+		if p.words > maxWords {
+			return plan{}, invalid("", fmt.Sprintf("a query may have at most %d words", maxWords))
+		}
+	}
+	if len(p.terms) == 0 {
+		for _, w := range p.stops {
+			p.add(p.everywhere().exactTerm(w))
+		}
+	}
+	return p.plan, nil
+}
+
+func plainWord(c indexer.Clause) bool {
+	return c.Kind == indexer.KindWord && !c.Not && c.Field == ""
+}
+
+// add adds a term once and returns the one that stands for it.
+func (p *planner) add(t *term) *term {
+	for _, have := range p.terms {
+		if have.key == t.key {
+			return have
+		}
+	}
+	p.terms = append(p.terms, t)
+	return t
+}
+
+// addRun adds words that stand side by side.
+func (p *planner) addRun(text string) {
+	tokens := italian.AnalyzeQuery(text)
+	p.words += len(tokens)
+	for _, tok := range tokens {
+		w := queryWord{exact: tok.Exact, pos: p.at + tok.Pos}
+		if tok.Stem != "" {
+			w.term = p.add(p.everywhere().stemTerm(tok.Stem))
+		} else {
+			p.stops = append(p.stops, tok.Exact)
+		}
+		p.sequence = append(p.sequence, w)
+	}
+	if n := len(p.sequence); n > 0 {
+		p.at = p.sequence[n-1].pos + partGap
+	}
+}
+
+// addClause adds a clause that stands by itself: all its terms are wanted, or
+// all of them together are not.
+func (p *planner) addClause(c indexer.Clause) error {
+	terms, err := p.clauseTerms(c)
+	if err != nil {
+		return err
+	}
+	if c.Not && len(terms) > 0 {
+		p.nots = append(p.nots, terms)
+	}
+	if !c.Not {
+		for _, t := range terms {
+			p.add(t)
+		}
+	}
+	return nil
+}
+
+func (p *planner) clauseTerms(c indexer.Clause) ([]*term, error) {
+	in := p.everywhere()
+	switch c.Field {
+	case indexer.FieldTitle:
+		in = p.within(fieldTitle)
+	case indexer.FieldPublicBody:
+		in = p.within(fieldBody)
+	}
+	tokens := italian.AnalyzeQuery(c.Text)
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	p.words += len(tokens)
+	switch c.Kind {
+	case indexer.KindPhrase:
+		return []*term{in.phraseTerm(c.Text)}, nil
+	case indexer.KindPrefix: // what stands before it ("dell'aff*") counts as words
+		last := len(tokens) - 1
+		t, err := in.prefixTerm(tokens[last].Exact)
+		if err != nil {
+			return nil, err
+		}
+		return append(in.stemTerms(tokens[:last]), t), nil
+	}
+	if terms := in.stemTerms(tokens); len(terms) > 0 {
+		return terms, nil
+	}
+	var terms []*term
+	for _, tok := range tokens { // nothing of it counts: as typed
+		terms = append(terms, in.exactTerm(tok.Exact))
+	}
+	return terms, nil
+}
+
+// A place where words are looked for: the fields of stems and of exact words.
+type scope struct {
+	stems, exact []string
+	mark         string // of exact words, where one field holds both
+}
+
+func (p *planner) everywhere() scope {
+	return scope{stems: families(fieldStem, p.sight), exact: families(fieldExact, p.sight)}
+}
+
+func (p *planner) within(name string) scope {
+	fields := families(name, p.sight)
+	return scope{stems: fields, exact: fields, mark: exactMark}
+}
+
+// flat reports whether the fields are short ones, whose length does not matter.
+func (in scope) flat() bool { return in.mark != "" }
+
+func (in scope) stemTerm(stem string) *term {
+	return &term{key: in.stems[0] + stem, fields: in.stems, word: stem, flat: in.flat()}
+}
+
+func (in scope) exactTerm(word string) *term {
+	return &term{key: in.exact[0] + in.mark + word, fields: in.exact, word: in.mark + word, flat: in.flat()}
+}
+
+// stemTerms are the terms of the words that count.
+func (in scope) stemTerms(tokens []italian.Token) []*term {
+	var terms []*term
+	for _, tok := range tokens {
+		if tok.Stem != "" {
+			terms = append(terms, in.stemTerm(tok.Stem))
+		}
+	}
+	return terms
+}
+
+// phraseTerm is the term of a phrase, in two spellings where they differ: word
+// by word, and as a query writes citations and the like.
+func (in scope) phraseTerm(text string) *term {
+	t := &term{key: in.exact[0] + "\"" + text, fields: in.exact, flat: in.flat()}
+	for _, tokens := range [][]italian.Token{italian.Analyze(text), italian.AnalyzeQuery(text)} {
+		var steps []step
+		for _, tok := range tokens {
+			if !tok.Variant {
+				steps = append(steps, step{word: in.mark + tok.Exact, offset: uint32(tok.Pos - tokens[0].Pos)})
+			}
+		}
+		if !slices.ContainsFunc(t.phrase, func(s []step) bool { return slices.Equal(s, steps) }) {
+			t.phrase = append(t.phrase, steps)
+		}
+	}
+	if len(t.phrase) == 1 && len(t.phrase[0]) == 1 {
+		return in.exactTerm(strings.TrimPrefix(t.phrase[0][0].word, in.mark))
+	}
+	return t
+}

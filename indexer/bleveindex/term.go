@@ -1,0 +1,106 @@
+package bleveindex
+
+import (
+	"fmt"
+	"math"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// A term is one thing that documents are asked for: a word of the index, the
+// beginning of words, or a phrase.
+type term struct {
+	key    string   // tells equal terms
+	fields []string // where it is looked for
+	word   string
+	prefix string
+	phrase [][]step // in one of several spellings
+	flat   bool     // sought in a short field, whose length does not matter
+
+	idf   float64
+	lists [][]segment.PostingsList // by segment
+	found [][]posting              // by segment, instead: the documents of a phrase
+}
+
+// A step is a word of a phrase and its distance from the first.
+type step struct {
+	word   string
+	offset uint32
+}
+
+// A posting says how much of a term a document has: occurrences, weighted by
+// the part they stand in.
+type posting struct {
+	doc  uint32
+	freq uint32
+}
+
+// open looks a term up in all segments and weighs it by rarity.
+func (s *searcher) open(t *term) error {
+	var df int
+	var err error
+	switch {
+	case t.phrase != nil:
+		df, err = s.openPhrase(t)
+	case t.prefix != "":
+		df, err = s.openPrefix(t)
+	default:
+		df, err = s.openWord(t)
+	}
+	n := float64(s.view.docs[s.sight])
+	d := min(float64(df), n)
+	t.idf = math.Log(1 + (n-d+0.5)/(d+0.5)) // as BM25 weighs a term that d of n documents have
+	return err
+}
+
+// openWord looks up a word; it returns how many documents have it, at most.
+func (s *searcher) openWord(t *term) (int, error) {
+	t.lists = make([][]segment.PostingsList, len(s.segments))
+	df := 0
+	for seg := range s.segments {
+		for _, field := range t.fields {
+			list, err := s.lookUp(seg, field, t.word)
+			if err != nil {
+				return 0, err
+			}
+			if list != nil {
+				t.lists[seg] = append(t.lists[seg], list)
+				df += int(list.Count())
+			}
+		}
+	}
+	return df, nil
+}
+
+// lookUp returns the postings of a word in one segment, without deleted
+// documents; nil if there are none.
+func (s *searcher) lookUp(seg int, field, word string) (segment.PostingsList, error) {
+	dict, err := s.dictionary(seg, field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := dict.PostingsList([]byte(word), s.segments[seg].deleted, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read postings of %s: %w", field, err)
+	}
+	if list.Count() == 0 {
+		return nil, nil
+	}
+	return list, nil
+}
+
+// dictionary returns a segment's words of a field.
+func (s *searcher) dictionary(seg int, field string) (segment.TermDictionary, error) {
+	if d, ok := s.dicts[seg][field]; ok {
+		return d, nil
+	}
+	d, err := s.segments[seg].Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("read words of %s: %w", field, err)
+	}
+	if s.dicts[seg] == nil {
+		s.dicts[seg] = map[string]segment.TermDictionary{}
+	}
+	s.dicts[seg][field] = d
+	return d, nil
+}

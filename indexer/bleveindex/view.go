@@ -1,0 +1,160 @@
+package bleveindex
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"copratica/content"
+)
+
+// A view is what a search looks at: one state of both indexes with the columns
+// that belong to it. It stays as it is while batches and merges go on, and lets
+// go of the engine's files when its last user releases it.
+type view struct {
+	gen   *generation
+	refs  atomic.Int64
+	cases *scorch.IndexSnapshot
+	desk  *scorch.IndexSnapshot
+	mark  content.Seq
+
+	segments  []segmentView // of cases, then of desk
+	ofCases   int           // how many of them are of cases
+	dict      dictionary
+	documents int // all of them
+
+	docs    [3]int     // how many each sight may find
+	average [3]float64 // their mean length
+}
+
+// A segmentView is one segment as a view sees it.
+type segmentView struct {
+	segment.Segment
+	deleted *roaring.Bitmap // nil if none is
+	cols    *columns
+}
+
+// newView pins the present state of a generation. The caller is its one user
+// and the generation's one writer.
+func newView(g *generation) (*view, error) {
+	v := &view{gen: g}
+	v.refs.Store(1)
+	g.readers.Add(1)
+	if err := guarded(v.fill); err != nil {
+		return nil, errors.Join(err, v.close())
+	}
+	return v, nil
+}
+
+func (v *view) fill() (err error) {
+	g := v.gen
+	if v.cases, err = pin(g.cases); err != nil {
+		return err
+	}
+	if v.desk, err = pin(g.desk); err != nil {
+		return err
+	}
+	if g.caseCols, err = v.add(v.cases, g.caseCols); err != nil {
+		return fmt.Errorf("read cases: %w", err)
+	}
+	v.ofCases = len(v.segments)
+	if g.deskCols, err = v.add(v.desk, g.deskCols); err != nil {
+		return fmt.Errorf("read desk: %w", err)
+	}
+	v.mark = markOf(v.cases)
+	v.dict = g.dict.snapshot()
+	v.measure()
+	return nil
+}
+
+// add adds the segments of a snapshot, reading the columns of those that are
+// new, and returns the columns that are in use now: all that were known if it fails.
+func (v *view) add(snap *scorch.IndexSnapshot, known map[uint64]*columns) (map[uint64]*columns, error) {
+	used := make(map[uint64]*columns, len(known))
+	for _, s := range snap.Segments() {
+		cols := known[s.Id()]
+		if cols == nil {
+			var err error
+			if cols, err = readColumns(s.Segment(), v.gen.dict); err != nil {
+				return known, err
+			}
+		}
+		used[s.Id()] = cols
+		v.segments = append(v.segments, segmentView{Segment: s.Segment(), deleted: s.Deleted(), cols: cols})
+	}
+	return used, nil
+}
+
+// measure counts the documents of each sight and the mean of their lengths.
+func (v *view) measure() {
+	var sums [3]uint64
+	for i := range v.segments {
+		seg := &v.segments[i]
+		for doc, least := range seg.cols.sights {
+			if seg.gone(uint32(doc)) {
+				continue
+			}
+			v.documents++
+			for s := int(least); s < len(sums); s++ {
+				v.docs[s]++
+				sums[s] += uint64(seg.cols.lengths[s][doc])
+			}
+		}
+	}
+	for s := range sums {
+		v.average[s] = max(1, float64(sums[s])/float64(max(1, v.docs[s])))
+	}
+}
+
+// gone reports whether a document has been deleted or replaced.
+func (s *segmentView) gone(doc uint32) bool {
+	return s.deleted != nil && s.deleted.Contains(doc)
+}
+
+// reached returns the segments that a sight may look into.
+func (v *view) reached(s content.Sight) []segmentView {
+	if s >= content.SightStaff {
+		return v.segments
+	}
+	return v.segments[:v.ofCases]
+}
+
+// current reports whether the engine is still in the state of the view.
+func (v *view) current() bool {
+	for s, shown := range map[*scorch.Scorch]*scorch.IndexSnapshot{v.gen.cases: v.cases, v.gen.desk: v.desk} {
+		now, err := pin(s)
+		if err != nil {
+			return true
+		}
+		same := now == shown
+		if err := now.Close(); err != nil || !same {
+			return false
+		}
+	}
+	return true
+}
+
+// release gives back one use of the view.
+func (v *view) release() {
+	if v.refs.Add(-1) > 0 {
+		return
+	}
+	if err := v.close(); err != nil {
+		v.gen.log.Warn("release a view of the index", "dir", v.gen.dir, "err", err)
+	}
+}
+
+func (v *view) close() error {
+	defer v.gen.readers.Done()
+	var errs []error
+	for _, snap := range []*scorch.IndexSnapshot{v.cases, v.desk} {
+		if snap != nil {
+			errs = append(errs, snap.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
