@@ -1,0 +1,63 @@
+package indexer_test
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"copratica/content"
+	"copratica/content/seed"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestSearches shows what comes first in the sample cases, so that a change of
+// ranking is seen in review. Lines of testdata/searches.txt are queries as
+// typed; the golden file says what each finds.
+func TestSearches(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	im := content.NewImporter(d.lib, editor, func(i content.ImportItem) {
+		if i.Err != nil {
+			t.Errorf("%s: %v", i.Path, i.Err)
+		}
+	})
+	if err := im.FS(t.Context(), seed.FS(), "seed", ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.ingester.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	queries, err := os.Open("testdata/searches.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer queries.Close()
+	var got strings.Builder
+	for lines := bufio.NewScanner(queries); lines.Scan(); {
+		a := d.search(t, content.Principal{}, url.Values{"q": {lines.Text()}}.Encode())
+		fmt.Fprintf(&got, "%s\n  %d %s, %d more\n", lines.Text(), a.Total, a.Coverage, a.Also)
+		for _, h := range a.Hits[:min(5, len(a.Hits))] {
+			fmt.Fprintf(&got, "  %-4s %5.2f %s\n", h.Coverage, h.Score, h.ID)
+		}
+	}
+	const golden = "testdata/searches.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("searches (-want +got):\n%s", diff)
+	}
+}
