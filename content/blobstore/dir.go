@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ type Dir struct {
 // OpenDir opens a directory of blobs, making it if need be, and removes what
 // earlier crashes left in it.
 func OpenDir(name string) (*Dir, error) {
-	if err := os.MkdirAll(name, 0o700); err != nil {
+	if err := makeDir(name); err != nil {
 		return nil, fmt.Errorf("open blobs: %w", err)
 	}
 	root, err := os.OpenRoot(name)
@@ -41,6 +42,26 @@ func OpenDir(name string) (*Dir, error) {
 		return nil, fmt.Errorf("open blobs: %w", errors.Join(err, root.Close()))
 	}
 	return d, nil
+}
+
+// makeDir makes a directory and the missing ones above it, durably: blobs are
+// only as safe as the way to them.
+func makeDir(name string) error {
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	above := filepath.Dir(filepath.Clean(name))
+	if err := makeDir(above); err != nil {
+		return err
+	}
+	if err := os.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.Open(above)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // Close gives the directory up. Open blobs stay readable.
@@ -71,10 +92,13 @@ func (d *Dir) Put(ctx context.Context, key string, r io.Reader, size int64, _ st
 	if err := check(key); err != nil {
 		return fmt.Errorf("put blob: %w", err)
 	}
-	if _, err := d.root.Stat(key); err == nil {
-		return nil
+	_, err := d.root.Stat(key)
+	if err != nil {
+		err = d.put(ctx, key, r, size)
+	} else {
+		err = d.settle(key) // another Put may have linked it and not have come further
 	}
-	if err := d.put(ctx, key, r, size); err != nil {
+	if err != nil {
 		return fmt.Errorf("put blob %s: %w", key, err)
 	}
 	return nil
@@ -91,12 +115,17 @@ func (d *Dir) put(ctx context.Context, key string, r io.Reader, size int64) erro
 	if err := d.root.Link(name, key); err != nil && !errors.Is(err, fs.ErrExist) {
 		return errors.Join(err, d.remove(name))
 	}
+	if err := d.settle(key); err != nil {
+		return err
+	}
+	return d.remove(name)
+}
+
+// settle makes the way from the root to key durable.
+func (d *Dir) settle(key string) error {
 	for dir := path.Dir(key); ; dir = path.Dir(dir) {
-		if err := d.sync(dir); err != nil {
+		if err := d.sync(dir); err != nil || dir == "." {
 			return err
-		}
-		if dir == "." {
-			return d.remove(name)
 		}
 	}
 }
@@ -174,6 +203,7 @@ func (d *Dir) Delete(_ context.Context, key string) error {
 
 // Keys implements content.Blobs, in order of key. What is no blob is passed over.
 func (d *Dir) Keys(ctx context.Context, prefix string, yield func(string) error) error {
+	var stopped error
 	err := fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -190,9 +220,12 @@ func (d *Dir) Keys(ctx context.Context, prefix string, yield func(string) error)
 		if !strings.HasPrefix(name, prefix) || check(name) != nil {
 			return nil
 		}
-		return yield(name)
+		if stopped = yield(name); stopped != nil {
+			return fs.SkipAll // whatever it is: WalkDir has errors of its own meaning
+		}
+		return nil
 	})
-	if err != nil {
+	if err = errors.Join(err, stopped); err != nil {
 		return fmt.Errorf("list blobs below %q: %w", prefix, err)
 	}
 	return nil

@@ -1,9 +1,13 @@
 package blobstore_test
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"copratica/content"
@@ -50,6 +54,43 @@ func TestOpenDirSweepsOldLeftovers(t *testing.T) {
 	}
 	if _, err := os.Stat(fresh); err != nil {
 		t.Errorf("a file that may be in work: %v, want it there", err)
+	}
+}
+
+func TestOpenDirMakesItsWay(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data", "blobs")
+	contenttest.PutBlob(t, open(t, dir), "parole")
+	for _, name := range []string{dir, filepath.Dir(dir)} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != 0o700 {
+			t.Errorf("%s has mode %o, want 700", name, got)
+		}
+	}
+}
+
+// A Put leaves nothing beside its blob, whether it succeeds or not.
+func TestPutCleansUp(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d := open(t, dir)
+	key := contenttest.PutBlob(t, d, "parole")
+	if err := d.Delete(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	broken := io.MultiReader(strings.NewReader("par"), iotest.ErrReader(errors.New("the line broke")))
+	if err := d.Put(t.Context(), key, broken, 6, ""); err == nil {
+		t.Error("half a blob was taken")
+	}
+	if err := d.Put(t.Context(), key, strings.NewReader("parole"), 5, ""); !errors.Is(err, content.ErrInvalid) {
+		t.Errorf("put of another size: %v, want invalid", err)
+	}
+	left, err := os.ReadDir(filepath.Join(dir, "partial"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
 	}
 }
 

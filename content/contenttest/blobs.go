@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -195,10 +196,17 @@ func blobKeys(t *testing.T, b content.Blobs) {
 	if diff := cmp.Diff(below, list(prefix)); diff != "" {
 		t.Errorf("keys below %s (-want +got):\n%s", prefix, diff)
 	}
-	enough, calls := errors.New("enough"), 0
-	err := b.Keys(t.Context(), "", func(string) error { calls++; return enough })
-	if !errors.Is(err, enough) || calls != 1 {
-		t.Errorf("stopped with %v after %d calls, want enough after 1", err, calls)
+	for _, none := range []string{"sha256/zz", "..", "../", "/", "md5/", "sha256//", want[0] + "x"} {
+		if got := list(none); len(got) > 0 {
+			t.Errorf("keys below %q: %v", none, got)
+		}
+	}
+	for _, enough := range []error{errors.New("enough"), fs.SkipAll, fs.SkipDir} {
+		calls := 0
+		err := b.Keys(t.Context(), "", func(string) error { calls++; return enough })
+		if !errors.Is(err, enough) || calls != 1 {
+			t.Errorf("stopped with %v after %d calls, want %v after 1", err, calls, enough)
+		}
 	}
 }
 
@@ -225,14 +233,27 @@ func blobBadKeys(t *testing.T, b content.Blobs) {
 }
 
 func blobCancelled(t *testing.T, b content.Blobs) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
 	key := keyOf([]byte("parole"))
-	if err := b.Put(ctx, key, strings.NewReader("parole"), 6, ""); err == nil {
-		t.Error("put under a context that is over succeeded")
+	ctx, cancel := context.WithCancel(t.Context())
+	midway := readerFunc(func(p []byte) (int, error) {
+		cancel()
+		return copy(p, "par"), nil
+	})
+	for _, r := range []io.Reader{midway, strings.NewReader("parole")} {
+		if err := b.Put(ctx, key, r, 6, ""); !errors.Is(err, context.Canceled) {
+			t.Errorf("put under a context that is over: %v, want canceled", err)
+		}
+		noBlob(t, b, key)
 	}
-	noBlob(t, b, key)
+	PutBlob(t, b, "parole")
+	if err := b.Keys(ctx, "", func(string) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("keys under a context that is over: %v, want canceled", err)
+	}
 }
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func blobLarge(t *testing.T, b content.Blobs) {
 	data := make([]byte, 64<<20)
