@@ -25,13 +25,28 @@ func NewEntry(r Revision, p *Parsed, sight Sight) *Entry {
 		e.Updated = Day(r.At)
 	}
 	e.Body, _ = Visible(p.Body, c.SectionsAccess, sight)
-	c.Attachments = append(c.Attachments, unlisted(c.Attachments, r.Files)...)
+	c.Attachments = append(stored(c.Attachments, r.Files), unlisted(c.Attachments, r.Files)...)
 	e.Restricted = sight > SightVisitor && (c.Access != AccessPublic || restricted(&c))
 	redact(&c, sight)
 	for _, a := range c.Attachments {
 		e.Files = append(e.Files, fileNamed(r.Files, a.File))
 	}
 	return e
+}
+
+// stored leaves out the attachments whose bytes were purged: the text goes on
+// naming them. If nothing else is left, what there is counts as not known.
+func stored(listed []Attachment, files []File) []Attachment {
+	if len(listed) == 0 {
+		return listed
+	}
+	var left []Attachment
+	for _, a := range listed {
+		if fileNamed(files, a.File).Digest != "" {
+			left = append(left, a)
+		}
+	}
+	return left
 }
 
 // unlisted makes a record, for staff, of each file that front matter does not list.

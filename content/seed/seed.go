@@ -1,0 +1,16 @@
+// Package seed holds the sample cases: 48 real ones, written over the public
+// sources that each of them lists, and one invented case with sample acts that
+// says so in its title. They are case folders like any other, embedded in the
+// program, and come into a library by the same import as everybody's.
+package seed
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed */*
+var folders embed.FS
+
+// FS is the sample cases, a folder each, named by the case's id.
+func FS() fs.FS { return folders }
