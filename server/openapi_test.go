@@ -98,6 +98,21 @@ func TestDescriptionHasTheRoutes(t *testing.T) {
 	}
 }
 
+// HEAD is answered wherever GET is.
+func TestEveryPageAnswersHead(t *testing.T) {
+	t.Parallel()
+	methods := map[string][]string{}
+	for _, r := range testSite(t).Routes() {
+		methods[r.Path] = append(methods[r.Path], r.Method)
+	}
+	for path, has := range methods {
+		slices.Sort(has)
+		if !slices.Equal(has, []string{http.MethodGet, http.MethodHead}) {
+			t.Errorf("%s answers %v", path, has)
+		}
+	}
+}
+
 // The checker itself must notice a wrong answer.
 func TestDescriptionIsStrict(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -25,6 +26,7 @@ type casePage struct {
 	Outline  []content.Heading
 	Body     template.HTML
 	Phases   []phase
+	Undated  bool // no phase has a date
 	Amounts  []amount
 	Partners []partner
 	Criteria []criterion
@@ -80,6 +82,7 @@ func (s *site) casePage(c *gin.Context) error {
 		Dates:    v.dates(),
 	}
 	page.Facts, page.Unknown = v.facts()
+	page.Undated = !slices.ContainsFunc(page.Phases, func(p phase) bool { return p.Date != "" })
 	if page.Related, err = s.related(ctx, p, v); err != nil {
 		return err
 	}

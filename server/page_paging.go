@@ -14,9 +14,6 @@ func (v *resultsView) empty() (string, []link) {
 	if len(v.q.Filters) > 0 || v.q.From > 0 || v.q.To > 0 {
 		links = append(links, link{Label: v.w.T("filters.clear"), URL: v.unfiltered()})
 	}
-	if v.q.Text != "" && !v.q.Some && v.words() > 1 {
-		links = append(links, link{Label: v.w.T("results.some"), URL: v.with("match", "some")})
-	}
 	links = append(links, link{Label: v.w.T("empty.everything"), URL: local(v.w.Lang, "/casi")})
 	if v.q.Text == "" {
 		return v.w.T("empty.filters"), links

@@ -149,7 +149,7 @@ func (v *resultsView) page(f frame) *resultsPage {
 		Sorts:    v.sorts(),
 		Tiers:    v.tiers(),
 	}
-	if v.words() > 1 && !v.q.Some && v.a.Coverage != indexer.CoverSome {
+	if v.a.Total > 0 && v.words() > 1 && !v.q.Some && v.a.Coverage != indexer.CoverSome {
 		page.SomeURL = v.with("match", "some")
 	}
 	if len(page.Tiers) == 0 {

@@ -1,12 +1,17 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"copratica/indexer"
 )
 
 func TestHome(t *testing.T) {
@@ -314,5 +319,47 @@ func TestErrorPages(t *testing.T) {
 		if got := [2]string{page.one(t, "html").attr("lang"), page.one(t, "h1").text()}; got != want {
 			t.Errorf("%s: %v, want %v", target, got, want)
 		}
+	}
+}
+
+// While a new generation of the index is filled, pages say so and still search.
+func TestRebuilding(t *testing.T) {
+	t.Parallel()
+	h, err := openHouse(filepath.Join(t.TempDir(), "house"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.store.Close()
+	defer h.index.Close()
+	site, err := New(h.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	started, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		done <- h.index.Rebuild(context.Background(), func(context.Context, indexer.Writer) error {
+			close(started)
+			<-release
+			return errors.New("discard")
+		})
+	}()
+	<-started
+	for target, want := range map[string]string{
+		"/":              "L'indice si sta ricostruendo",
+		"/casi?q=botte*": "L'indice si sta ricostruendo",
+		"/en/casi":       "The index is being rebuilt",
+	} {
+		page := parsePage(t, get(t, site, target))
+		if got := texts(page.with("p", "role", "status")); len(got) != 1 || !strings.HasPrefix(got[0], want) {
+			t.Errorf("%s: says %v", target, got)
+		}
+	}
+	if a := decode[answerJSON](t, get(t, site, "/api/v1/cases?q=bottega")); a.Total != 1 {
+		t.Errorf("%d hits while rebuilding, want 1", a.Total)
+	}
+	close(release)
+	<-done
+	if n := len(parsePage(t, get(t, site, "/")).with("p", "role", "status")); n != 0 {
+		t.Error("the page still says that the index is being rebuilt")
 	}
 }
