@@ -3,20 +3,17 @@ package bleveindex
 import (
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"os"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // boltTimeout is how long the engine waits for its own lock. Without it a
 // directory that another process holds would block for ever.
-const boltTimeout = "2s"
+const boltTimeout = 2 * time.Second
 
 // alarmName is the name under which the engine finds our callback.
 const alarmName = "copratica"
@@ -62,7 +59,7 @@ func (b *alarmBoard) ring(err error, path string) {
 // openEngine opens one index of the engine, creating it if there is none.
 // onError hears of what goes wrong in the background.
 func openEngine(path string, queue *index.AnalysisQueue, onError func(error)) (*scorch.Scorch, error) {
-	config := map[string]any{"path": path, "bolt_timeout": boltTimeout, "asyncErrorCallbackName": alarmName}
+	config := map[string]any{"path": path, "bolt_timeout": boltTimeout.String(), "asyncErrorCallbackName": alarmName}
 	opened, err := scorch.NewScorch(scorch.Name, config, queue)
 	if err != nil {
 		return nil, err
@@ -91,49 +88,6 @@ func pin(s *scorch.Scorch) (*scorch.IndexSnapshot, error) {
 // internal reads a value stored beside the documents; "" if there is none.
 func internal(snap *scorch.IndexSnapshot, key string) string {
 	return string(snap.Internal()[key])
-}
-
-// checksums verifies every file of a snapshot against the sum at its end, so
-// that damage is found here and not by a search or a merge.
-func checksums(snap *scorch.IndexSnapshot) error {
-	for _, s := range snap.Segments() {
-		file, ok := s.Segment().(segment.PersistedSegment)
-		if !ok {
-			continue
-		}
-		if err := checksum(file.Path(), s.Segment().Count()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func checksum(path string, docs uint64) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	body := info.Size() - crc32.Size
-	if body <= 0 || docs > uint64(body) {
-		return fmt.Errorf("segment %s is truncated", path)
-	}
-	sum := crc32.NewIEEE()
-	if _, err := io.CopyN(sum, f, body); err != nil {
-		return err
-	}
-	stored := make([]byte, crc32.Size)
-	if _, err := io.ReadFull(f, stored); err != nil {
-		return err
-	}
-	if string(sum.Sum(nil)) != string(stored) {
-		return fmt.Errorf("segment %s is damaged", path)
-	}
-	return nil
 }
 
 // errPanic is what a panic of the engine becomes.

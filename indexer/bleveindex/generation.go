@@ -69,13 +69,13 @@ func createGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) 
 
 // openGeneration opens a generation and verifies that all of it is there.
 func openGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*generation, error) {
-	for _, name := range []string{casesName, deskName} { // the engine would create what is missing
-		if _, err := os.Stat(filepath.Join(dir, name, "root.bolt")); err != nil {
-			return nil, err
-		}
-	}
 	var g *generation
 	err := guarded(func() (err error) {
+		for _, name := range []string{casesName, deskName} {
+			if err := verifyFiles(filepath.Join(dir, name)); err != nil {
+				return err
+			}
+		}
 		if g, err = openEngines(dir, queue, log); err != nil {
 			return err
 		}
@@ -103,8 +103,8 @@ func openEngines(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*gen
 	return g, nil
 }
 
-// verify refuses a generation that lacks something: an engine that cannot read
-// its newest state opens without a word, at an older one or empty.
+// verify refuses a generation whose layout this program cannot read, or whose
+// desk is behind its cases.
 func (g *generation) verify() error {
 	cases, err := pin(g.cases)
 	if err != nil {
@@ -119,9 +119,6 @@ func (g *generation) verify() error {
 	for _, snap := range []*scorch.IndexSnapshot{cases, desk} {
 		if !readableLayout(internal(snap, keyLayout)) {
 			return fmt.Errorf("%w: layout %q", errRecord, internal(snap, keyLayout))
-		}
-		if err := checksums(snap); err != nil {
-			return err
 		}
 	}
 	wanted, _ := strconv.Atoi(internal(cases, keyDesk)) // absent is 0
@@ -139,14 +136,15 @@ func markOf(cases *scorch.IndexSnapshot) content.Seq {
 }
 
 // write gives one batch to the engine. It does not hang on an engine whose
-// background has died.
+// background has died, and takes one that failed for dead: it closes what it
+// could not write and goes on using it.
 func (g *generation) write(s *scorch.Scorch, b *index.Batch) error {
 	written := make(chan error, 1)
 	go func() { written <- guarded(func() error { return s.Batch(b) }) }()
 	select {
 	case err := <-written:
-		if errors.Is(err, errPanic) {
-			g.health.die(err)
+		if err != nil {
+			g.fail(err)
 		}
 		return err
 	case <-g.health.dead:
@@ -154,7 +152,7 @@ func (g *generation) write(s *scorch.Scorch, b *index.Batch) error {
 	}
 }
 
-// close closes both engines. Views stay readable until they are released; the
+// close closes both engines, once. Views stay readable until they are released; the
 // caller waits for them first where that matters.
 func (g *generation) close() error {
 	g.health.close()
@@ -165,6 +163,7 @@ func (g *generation) close() error {
 	if g.desk != nil {
 		errs = append(errs, g.closeEngine(g.desk, deskName))
 	}
+	g.cases, g.desk = nil, nil
 	return errors.Join(errs...)
 }
 

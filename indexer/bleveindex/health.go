@@ -8,9 +8,9 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 )
 
-// health is what is known to be wrong with a generation. An engine that cannot
-// write tries again and may get well; one whose background goroutine died will
-// not, and needs a rebuild.
+// health is what is known to be wrong with a generation. Trouble in the
+// background may pass; an engine that failed a batch, or whose background
+// goroutine died, will not get well: it must be opened anew.
 type health struct {
 	mu      sync.Mutex
 	err     error
@@ -78,6 +78,13 @@ func done(c chan struct{}) bool {
 	}
 }
 
+// fail notes that the engine cannot go on.
+func (g *generation) fail(err error) {
+	if g.health.die(err) {
+		g.log.Error("the index cannot be written", "dir", g.dir, "err", err)
+	}
+}
+
 // persistPause is how long the engine rests after it could not write: it would
 // try again at once, for ever, on a full disk.
 const persistPause = 500 * time.Millisecond
@@ -87,12 +94,10 @@ const persistPause = 500 * time.Millisecond
 func (g *generation) alarm(err error) {
 	switch {
 	case errors.Is(err, scorch.ErrAsyncPanic):
-		if g.health.die(err) {
-			g.log.Error("the index is damaged and must be rebuilt", "dir", g.dir, "err", err)
-		}
+		g.fail(err)
 	case errors.Is(err, scorch.ErrPersist):
 		if g.health.ail(err) {
-			g.log.Error("the index cannot be written", "dir", g.dir, "err", err)
+			g.log.Warn("the index was not written; trying again", "dir", g.dir, "err", err)
 		}
 		select {
 		case <-g.health.closing:

@@ -150,10 +150,33 @@ func (x *Index) Apply(ctx context.Context, b indexer.Batch) error {
 	if err != nil {
 		return err
 	}
+	if done(g.health.dead) {
+		if g, err = x.revive(g); err != nil {
+			return err
+		}
+	}
 	if err := guarded(func() error { return g.apply(ctx, b) }); err != nil {
 		return err
 	}
 	return x.refresh(g)
+}
+
+// revive opens a generation anew whose engine cannot go on. Until that works
+// searches go on in what was last shown. The caller holds writing.
+func (x *Index) revive(g *generation) (*generation, error) {
+	shown := x.view
+	err := g.close()
+	if err == nil {
+		_, name := filepath.Split(g.dir)
+		p, _ := parsePlace(name)
+		err = x.serve(p)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the index again: %w", err)
+	}
+	shown.release()
+	x.log.Info("the index works again", "dir", g.dir)
+	return x.gen, nil
 }
 
 // current returns the generation that answers.
@@ -199,7 +222,7 @@ func (x *Index) settle() {
 		case <-tick.C:
 		}
 		x.writing.Lock()
-		if g, err := x.current(); err == nil && !x.view.current() {
+		if g, err := x.current(); err == nil && !done(g.health.dead) && !x.view.current() {
 			_ = x.refresh(g) // logged, and in Status
 		}
 		x.writing.Unlock()
