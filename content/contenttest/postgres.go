@@ -42,12 +42,12 @@ func StartPostgres() (*Postgres, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "pg")
+	dir, err := os.MkdirTemp("", "copratica-pg")
 	if err != nil {
 		return nil, err
 	}
 	p := &Postgres{dir: dir, bin: bin, pass: rand.Text()}
-	if err := p.make(); err != nil {
+	if err := p.create(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	// A port that was free can be taken before the server has it.
@@ -124,8 +124,8 @@ func version(bin string) int {
 	return v
 }
 
-// make lays out the server's directory. initdb and postgres refuse to run as root.
-func (p *Postgres) make() error {
+// create lays out the server's directory. initdb and postgres refuse to run as root.
+func (p *Postgres) create() error {
 	if os.Geteuid() == 0 {
 		user, err := ordinaryUser()
 		if err != nil {

@@ -30,7 +30,7 @@ func together(t *testing.T, f func(writer int) error) {
 // noLostUpdate lets writers count in one case. Each successful write must be
 // in the count, whoever came between.
 func noLostUpdate(t *testing.T, s Records) {
-	const each = 8
+	const each = 6
 	r := revision("count", 1)
 	r.Text = "0"
 	put(t, s, r)
@@ -91,7 +91,7 @@ func followedWriters(t *testing.T, s Records) {
 // writeAll puts new cases, most of which nobody touches again, so that each
 // change that a reader skips is missed for good.
 func writeAll(ctx context.Context, s Records, w int) error {
-	for i := range 24 {
+	for i := range 18 {
 		id := fmt.Sprintf("w%d-%d", w, i)
 		if _, err := s.PutCase(ctx, revision(id, 1, file("own.pdf", id))); err != nil {
 			return err

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -38,24 +39,19 @@ func BenchmarkPutCase(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/writers=%d", e.name, writers), func(b *testing.B) {
 				db := open(b, e.url(b))
 				var next atomic.Int64
-				b.SetParallelism(max(1, writers/2))
+				var all sync.WaitGroup
 				b.ResetTimer()
-				if writers == 1 {
-					for b.Loop() {
-						if _, err := db.PutCase(b.Context(), benchmarkCase(next.Add(1))); err != nil {
-							b.Fatal(err)
-						}
-					}
-				} else {
-					b.RunParallel(func(pb *testing.PB) {
-						for pb.Next() {
-							if _, err := db.PutCase(b.Context(), benchmarkCase(next.Add(1))); err != nil {
+				for range writers {
+					all.Go(func() {
+						for i := next.Add(1); i <= int64(b.N); i = next.Add(1) {
+							if _, err := db.PutCase(b.Context(), benchmarkCase(i)); err != nil {
 								b.Error(err)
 								return
 							}
 						}
 					})
 				}
+				all.Wait()
 				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "cases/s")
 			})
 		}
@@ -73,13 +69,16 @@ func BenchmarkRead(b *testing.B) {
 			}
 			end := changes[len(changes)-1].Seq
 			var n int64
-			for name, read := range map[string]func() error{
-				"Case": func() error {
+			for _, call := range []struct {
+				name string
+				read func() error
+			}{
+				{"Case", func() error {
 					n += 997
 					_, err := db.Case(b.Context(), benchmarkCase(n%stored).CaseID)
 					return err
-				},
-				"Heads20": func() error {
+				}},
+				{"Heads20", func() error {
 					ids := make([]string, 20)
 					for i := range ids {
 						n += 997
@@ -87,23 +86,23 @@ func BenchmarkRead(b *testing.B) {
 					}
 					_, err := db.Heads(b.Context(), ids)
 					return err
-				},
-				"ChangesIdle": func() error {
+				}},
+				{"ChangesIdle", func() error {
 					_, err := db.Changes(b.Context(), end, 500)
 					return err
-				},
-				"Cases100": func() error {
+				}},
+				{"Cases100", func() error {
 					_, err := db.Cases(b.Context(), content.Filter{After: "case-001000", Limit: 100})
 					return err
-				},
-				"Pending10": func() error {
+				}},
+				{"Pending10", func() error {
 					_, err := db.Pending(b.Context(), 10)
 					return err
-				},
+				}},
 			} {
-				b.Run(name, func(b *testing.B) {
+				b.Run(call.name, func(b *testing.B) {
 					for b.Loop() {
-						if err := read(); err != nil {
+						if err := call.read(); err != nil {
 							b.Fatal(err)
 						}
 					}
