@@ -20,7 +20,8 @@ import (
 //
 // A footnote, or the definition of a link, belongs where it is used, wherever
 // it is written: used in sight it is kept, used only out of sight it is left
-// out, used nowhere it shares the fate of the text around it.
+// out, and so is one that nothing uses, unless it stands in a list or a
+// quotation in sight.
 //
 // Of a text that HTML cannot render nobody can say where a section ends: all of
 // it is left out if sight does not reach every access that is named.
