@@ -1,0 +1,54 @@
+# Copratica: build it, run it, check it. "make help" lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/copratica/bin
+LINT := $(TOOLS)/golangci-lint
+LINT_VERSION := 2.15.0
+
+# How many cases "make bench" measures with, and how often "make soak" kills.
+N ?= 10000
+KILLS ?= 200
+
+# Packages that many goroutines meet in: their tests run under the race detector.
+RACE := ./content ./indexer
+
+.PHONY: help run build test lint bench soak assets needs
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: build ## build, load the sample cases, serve http://127.0.0.1:8080
+	exec bin/copratica serve --seed
+
+build: assets ## make bin/copratica, one static binary
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/copratica ./cmd/copratica
+
+test: assets needs ## run all tests, after installing what they need
+	go test -race $(RACE)
+	go test $$(go list ./... | grep -vxF "$$(go list $(RACE))")
+
+lint: $(LINT) ## check format and the rules of .golangci.yml
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	$(LINT) run ./...
+
+bench: assets needs ## measure against other engines, with N=10000 cases
+	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
+
+soak: assets ## kill the program KILLS=200 times and check that nothing is lost
+	go test ./cmd/copratica -run '^TestKill$$' -v -count 1 -timeout 0 -kills $(KILLS)
+
+assets: ## make the pages' assets: the pages of this version need no build
+	@test -s server/web/style.css || { echo "server/web/style.css is missing"; exit 1; }
+
+needs:
+	@.ci/needs
+
+$(LINT): Makefile
+	@"$(LINT)" version 2>/dev/null | grep -qF "version $(LINT_VERSION) " || \
+		GOBIN="$(TOOLS)" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
+	@touch "$(LINT)"

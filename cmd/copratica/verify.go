@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"copratica/content"
+	"copratica/server"
+)
+
+// answerWithin is how long verify waits for a running server to say how its
+// index is; one that has just started may still be opening.
+const answerWithin = 10 * time.Second
+
+// A verifyCommand checks everything and changes nothing.
+type verifyCommand struct{}
+
+// A verdict collects what verify has to say.
+type verdict struct {
+	t        *terminal
+	progress *progress
+	findings int
+}
+
+func (v *verdict) finding(format string, args ...any) {
+	v.findings++
+	v.progress.clear()
+	fmt.Fprintf(v.t.out, format+"\n", args...)
+}
+
+func (v *verdict) note(format string, args ...any) {
+	v.progress.clear()
+	fmt.Fprintf(v.t.out, "note: "+format+"\n", args...)
+}
+
+// Run prints a line for each finding and each note, and a summary. It fails if
+// there was a finding.
+func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err error) {
+	h, err := openHouseThatIs(ctx, *s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	done, err := keepBlobs(ctx, s.Data)
+	if err != nil {
+		return err
+	}
+	defer done() //nolint:errcheck // ends with the process anyway
+
+	v := &verdict{t: t, progress: newProgress(t.err, "checking", "cases")}
+	broken, err := h.store.Check(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range broken {
+		v.finding("store: %s", b)
+	}
+	sum, err := content.Verify(ctx, h.library, h.store, h.blobs, content.VerifyReport{
+		Finding:  func(f content.Finding) { v.finding("%s", f) },
+		Progress: v.progress.at,
+	})
+	if err != nil {
+		return err
+	}
+	v.progress.clear()
+	if sum.Orphans > 0 {
+		v.note("%d blobs belong to no case; they are litter of writes that were cut short", sum.Orphans)
+	}
+	if err := h.verifyIndex(ctx, v); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%d cases, %d revisions, %d files, %d texts: %d findings\n",
+		sum.Cases, sum.Revisions, sum.Files, sum.Texts, v.findings)
+	if v.findings > 0 {
+		return errToldAlready
+	}
+	return nil
+}
+
+// verifyIndex asks the running server, or looks itself if none runs.
+func (h *house) verifyIndex(ctx context.Context, v *verdict) error {
+	state, err := h.indexState(ctx, v)
+	switch {
+	case err != nil:
+		return err
+	case state == indexComplete:
+	case state == indexIncomplete:
+		v.finding("index: it holds another number of cases than the store (copratica reindex fills it anew)")
+	case state == indexFailed:
+		v.finding("index: it cannot be read (copratica reindex fills it anew)")
+	default:
+		v.note("the index is %s", state)
+	}
+	return nil
+}
+
+func (h *house) indexState(ctx context.Context, v *verdict) (string, error) {
+	claim, err := takeClaim(ctx, h.Data, "verify")
+	var inUse inUseError
+	switch {
+	case errors.As(err, &inUse) && inUse.by.Command != "serve":
+		return indexRebuilding, nil
+	case errors.As(err, &inUse):
+		return askServer(ctx, h.Data)
+	case err != nil:
+		return "", err
+	}
+	defer claim.release() //nolint:errcheck // ends with the process anyway
+	index, err := h.openIndex(v.t.troubleLog())
+	if err != nil {
+		return "", err
+	}
+	defer index.Close() //nolint:errcheck // nothing was written
+	if index.Status().Err != nil {
+		return indexRebuilding, nil // the next serve fills it anew by itself
+	}
+	return newIndexWatch(h.store, index).state(ctx)
+}
+
+// askServer reads the state of the index at the running server's /readyz.
+func askServer(ctx context.Context, data string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	for {
+		state, err := readyState(ctx, readHolder(data).Address)
+		if err == nil {
+			return state, nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", fmt.Errorf("the running server does not say how its index is: %w", err)
+		case <-time.After(askEvery):
+		}
+	}
+}
+
+func readyState(ctx context.Context, address string) (string, error) {
+	if address == "" {
+		return "", errors.New("it is not listening yet")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/readyz", nil)
+	if err != nil {
+		return "", err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close() //nolint:errcheck // read only
+	var answer struct {
+		Checks []server.Check `json:"checks"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+		return "", err
+	}
+	for _, c := range answer.Checks {
+		if c.Name == indexCheck {
+			return c.Detail, nil
+		}
+	}
+	return "", errors.New("it says nothing about an index")
+}
