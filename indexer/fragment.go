@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"math/bits"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ func Fragments(parts []Part, expr Expr, limit int) []Fragment {
 			c.consider(i, p)
 		}
 	}
-	for _, s := range c.chosen(bodyFragments) {
+	for _, s := range c.chosen(min(bodyFragments, limit-len(out))) {
 		out = append(out, Fragment{Source: "body", Spans: s.spans(parts[s.part].Text)})
 	}
 	return out[:min(len(out), limit)]
@@ -51,6 +52,7 @@ type cutter struct {
 	tokens  []italian.Token
 	marked  []mark
 	body    []*snippet
+	perfect int // snippets of body that no other can beat
 }
 
 // A snippet is a run of a part's text that may become a fragment.
@@ -59,15 +61,17 @@ type snippet struct {
 	start, end int
 	marks      []mark
 	terms      uint64 // set of the terms met; those beyond 64 share a bit
-	exact      int    // marks as typed
+	exact      uint64 // those met as typed
 }
 
+// marks are the places in a part that meet something, by where they begin.
 func (c *cutter) marks(p Part) []mark {
 	if !c.matcher.sieve.passes(p.Text) {
 		return nil
 	}
 	c.tokens = italian.AppendTokens(c.tokens[:0], p.Text)
 	c.marked = c.matcher.marks(c.marked[:0], c.tokens, p.Field)
+	slices.SortStableFunc(c.marked, func(a, b mark) int { return a.start - b.start })
 	return c.marked
 }
 
@@ -98,46 +102,74 @@ func (c *cutter) summary(i int, p Part) []Span {
 	return best.spans(p.Text)
 }
 
-func (c *cutter) consider(i int, p Part) { c.body = append(c.body, c.snippets(i, p)...) }
+// consider adds a part of the body, unless what is there cannot be bettered.
+func (c *cutter) consider(i int, p Part) {
+	if c.perfect >= bodyFragments {
+		return
+	}
+	all := c.matcher.everywhere()
+	for _, s := range c.snippets(i, p) {
+		if s.exact == all && !overlaps(s, c.body) {
+			c.perfect++
+		}
+		c.body = append(c.body, s)
+	}
+}
 
-// snippets are the sentences of a part that meet something.
+// snippets are the sentences of a part that meet something, a short one with a
+// neighbour.
 func (c *cutter) snippets(i int, p Part) []*snippet {
 	marks := c.marks(p)
 	if len(marks) == 0 {
 		return nil
 	}
-	var all []*snippet
 	var bounds [][2]int
 	sentences(p.Text, func(start, end int) { bounds = append(bounds, [2]int{start, end}) })
+	var all []*snippet
 	for n, b := range bounds {
+		if len(within(marks, b[0], b[1])) == 0 {
+			continue
+		}
 		s := &snippet{part: i, start: b[0], end: b[1]}
-		for _, k := range marks {
-			if k.start >= s.start && k.end <= s.end {
+		switch {
+		case n+1 < len(bounds) && s.mayGrow(p.Text, b[0], bounds[n+1][1]):
+			s.end = bounds[n+1][1]
+		case n > 0 && s.mayGrow(p.Text, bounds[n-1][0], b[1]):
+			s.start = bounds[n-1][0]
+		}
+		for _, k := range within(marks, s.start, s.end) {
+			if k.end <= s.end {
 				s.take(k)
 			}
 		}
-		if len(s.marks) == 0 {
-			continue
+		if len(s.marks) > 0 {
+			all = append(all, s)
 		}
-		if n+1 < len(bounds) && utf8.RuneCountInString(p.Text[s.start:s.end]) < fragmentShort &&
-			utf8.RuneCountInString(p.Text[s.start:bounds[n+1][1]]) <= fragmentRunes {
-			s.end = bounds[n+1][1]
-			for _, k := range marks {
-				if k.start > b[1] && k.end <= s.end {
-					s.take(k)
-				}
-			}
-		}
-		all = append(all, s)
 	}
 	return all
+}
+
+// within is the marks that begin from start to before end.
+func within(marks []mark, start, end int) []mark {
+	from := func(at int) int {
+		i, _ := slices.BinarySearchFunc(marks, at, func(k mark, at int) int { return k.start - at })
+		return i
+	}
+	return marks[from(start):from(end)]
+}
+
+// mayGrow reports whether a snippet says too little, and still has room with
+// what its new bounds add.
+func (s *snippet) mayGrow(text string, start, end int) bool {
+	return utf8.RuneCountInString(text[s.start:s.end]) < fragmentShort && end-start <= 4*fragmentRunes &&
+		utf8.RuneCountInString(text[start:end]) <= fragmentRunes
 }
 
 func (s *snippet) take(k mark) {
 	s.marks = append(s.marks, k)
 	s.terms |= 1 << (k.term % 64)
 	if k.exact {
-		s.exact++
+		s.exact |= 1 << (k.term % 64)
 	}
 }
 
@@ -150,15 +182,10 @@ func (s *snippet) beats(o *snippet, shown uint64) bool {
 	if a, b := ones(s.terms), ones(o.terms); a != b {
 		return a > b
 	}
-	return min(s.exact, 3) > min(o.exact, 3)
+	return ones(s.exact) > ones(o.exact)
 }
 
-func ones(set uint64) (n int) {
-	for ; set != 0; set &= set - 1 {
-		n++
-	}
-	return n
-}
+func ones(set uint64) int { return bits.OnesCount64(set) }
 
 // chosen picks the body's best snippets, each for what the ones before it do
 // not show, and returns them in the order of the text.
@@ -239,20 +266,20 @@ func appendText(spans []Span, text string) []Span {
 }
 
 // window is the snippet's bounds, narrowed to fragmentRunes at spaces: a third
-// of them before the first mark.
+// of them before the marks that show most.
 func window(text string, s *snippet) (start, end int) {
 	start, end = s.start, s.end
 	if utf8.RuneCountInString(text[start:end]) <= fragmentRunes {
 		return start, end
 	}
-	first := s.marks[0].start
-	before := utf8.RuneCountInString(text[start:first])
+	first := s.richest()
+	before := utf8.RuneCountInString(text[start:first.start])
 	for ; before > fragmentRunes/3; before-- {
 		_, size := utf8.DecodeRuneInString(text[start:])
 		start += size
 	}
 	if start > s.start {
-		start = afterSpace(text, start, first)
+		start = afterSpace(text, start, first.start)
 	}
 	stop := start
 	for n := 0; n < fragmentRunes && stop < end; n++ {
@@ -260,9 +287,27 @@ func window(text string, s *snippet) (start, end int) {
 		stop += size
 	}
 	if stop < end {
-		stop = beforeSpace(text, stop, max(first, s.marks[0].end))
+		stop = beforeSpace(text, stop, first.end)
 	}
 	return start, stop
+}
+
+// richest is the mark from which two thirds of a fragment show most terms.
+func (s *snippet) richest() mark {
+	best, most := s.marks[0], 0
+	for i, first := range s.marks {
+		var terms uint64
+		for _, k := range s.marks[i:] {
+			if k.end > first.start+fragmentRunes*2/3 {
+				break
+			}
+			terms |= 1 << (k.term % 64)
+		}
+		if n := ones(terms); n > most {
+			best, most = first, n
+		}
+	}
+	return best
 }
 
 func afterSpace(text string, at, limit int) int {
@@ -283,11 +328,9 @@ func beforeSpace(text string, at, limit int) int {
 	return max(at, limit)
 }
 
-// merged puts marks in order and joins those that overlap.
+// merged joins marks that overlap; they come in order of their start.
 func merged(marks []mark) []mark {
-	marks = slices.Clone(marks)
-	slices.SortFunc(marks, func(a, b mark) int { return a.start - b.start })
-	out := marks[:0]
+	out := make([]mark, 0, len(marks))
 	for _, k := range marks {
 		if n := len(out); n > 0 && k.start < out[n-1].end {
 			out[n-1].end = max(out[n-1].end, k.end)

@@ -6,13 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// abbreviations end in a full stop that ends no sentence.
-var abbreviations = map[string]bool{
-	"art": true, "artt": true, "n": true, "nn": true, "c": true, "co": true, "lett": true, "d": true, "lgs": true, "l": true,
-	"r": true, "p": true, "pag": true, "pagg": true, "sig": true, "sigg": true, "dott": true, "avv": true, "ing": true,
-	"prof": true, "es": true, "ecc": true, "cfr": true, "ca": true, "cd": true, "tel": true, "min": true, "s": true,
-	"m": true, "prot": true, "rif": true, "all": true, "cost": true, "sent": true, "reg": true, "comma": true, "ss": true,
-}
+// abbreviations end in a full stop that ends no sentence; so do single letters.
+var abbreviations = func() map[string]bool {
+	all := make(map[string]bool)
+	for _, a := range strings.Fields(`
+		art artt nn co cc lett lgs leg decr pag pagg sig sigg dott dr avv ing arch geom prof on es ecc cfr ca cd tel min
+		max prot rif all cost sent cons reg ss soc coop prov dir resp cap par fig tab vol num nr gent spett`) {
+		all[a] = true
+	}
+	return all
+}()
 
 // sentences calls yield with the bounds of each sentence of a text, in bytes
 // and without the space around it.
@@ -61,5 +64,5 @@ func endsSentence(text string, start, i int) bool {
 		_, size := utf8.DecodeRuneInString(word[cut:])
 		word = word[cut+size:]
 	}
-	return !abbreviations[strings.ToLower(word)]
+	return utf8.RuneCountInString(word) != 1 && !abbreviations[strings.ToLower(word)]
 }

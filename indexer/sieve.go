@@ -13,32 +13,47 @@ import (
 // analysis joins "A.T.S." and "co progettazione".
 type sieve struct {
 	needles [][]byte
+	digits  bool // some term is a number or a citation: written in many ways, never without a digit
 	open    bool // some term cannot be known by its first letters
-	folds   [0x180]byte
 }
 
 // needleLetters is how many letters a word is known by. No inflection that
 // analysis undoes changes them.
 const needleLetters = 3
 
-func newSieve() *sieve {
-	s := &sieve{}
-	for r := range rune(len(s.folds)) {
+// latinFolds are the letters and digits that the runes of European names fold
+// to, 0 for all others.
+var latinFolds = func() (t [0x180]byte) {
+	for r := range rune(len(t)) {
 		folded, _ := utf8.DecodeRuneInString(norm.NFD.String(string(unicode.ToLower(r))))
 		if folded < utf8.RuneSelf && (unicode.IsLetter(folded) || unicode.IsDigit(folded)) {
-			s.folds[r] = byte(folded)
+			t[r] = byte(folded)
 		}
 	}
-	return s
-}
+	return t
+}()
 
-// want lets texts through that may have the word, folded.
+// want lets texts through that may have the word, folded, or the citation.
 func (s *sieve) want(word string) {
-	needle := []byte(word[:min(len(word), needleLetters)])
-	for _, c := range needle {
-		if c < 'a' || c > 'z' {
-			s.open = true // a number or citation: written in too many ways
+	var needle []byte
+	for _, r := range word {
+		switch {
+		case r >= 'a' && r <= 'z':
+			needle = append(needle, byte(r))
+		case r >= '0' && r <= '9', r == '§':
+			s.digits = true
+			return
+		case r >= utf8.RuneSelf:
+			s.open = true
+			return
 		}
+		if len(needle) == needleLetters {
+			break
+		}
+	}
+	if len(needle) == 0 {
+		s.open = true
+		return
 	}
 	s.needles = append(s.needles, needle)
 }
@@ -50,13 +65,13 @@ func (s *sieve) passes(text string) bool {
 	}
 	inWord := false
 	for i := 0; i < len(text); {
-		c, size, known := s.letter(text[i:])
-		if !known {
+		c, size, known := letter(text[i:])
+		if !known || s.digits && c >= '0' && c <= '9' {
 			return true
 		}
 		if c != 0 && !inWord {
 			for _, n := range s.needles {
-				if s.begins(text[i:], n) {
+				if c == n[0] && begins(text[i:], n) {
 					return true
 				}
 			}
@@ -67,9 +82,9 @@ func (s *sieve) passes(text string) bool {
 	return false
 }
 
-func (s *sieve) begins(text string, needle []byte) bool {
+func begins(text string, needle []byte) bool {
 	for i := 0; i < len(text) && len(needle) > 0; {
-		c, size, known := s.letter(text[i:])
+		c, size, known := letter(text[i:])
 		switch {
 		case !known:
 			return true
@@ -85,13 +100,13 @@ func (s *sieve) begins(text string, needle []byte) bool {
 
 // letter is the folded letter or digit that a text begins with, 0 for anything
 // between words. What is not known is a letter of another script.
-func (s *sieve) letter(text string) (c byte, size int, known bool) {
+func letter(text string) (c byte, size int, known bool) {
 	if text[0] < utf8.RuneSelf {
-		return s.folds[text[0]], 1, true
+		return latinFolds[text[0]], 1, true
 	}
 	r, size := utf8.DecodeRuneInString(text)
-	if int(r) < len(s.folds) {
-		return s.folds[r], size, s.folds[r] != 0 || !unicode.IsLetter(r)
+	if int(r) < len(latinFolds) {
+		return latinFolds[r], size, latinFolds[r] != 0 || !unicode.IsLetter(r)
 	}
 	return 0, size, !unicode.IsLetter(r) && !unicode.IsNumber(r)
 }

@@ -32,13 +32,18 @@ func lowerASCII(s string) string {
 }
 
 func lowerFrom(s string, first int) string {
-	b := []byte(s)
-	for i := first; i < len(b); i++ {
-		if 'A' <= b[i] && b[i] <= 'Z' {
-			b[i] += 'a' - 'A'
+	var b strings.Builder
+	b.Grow(len(s))
+	done := 0
+	for i := first; i < len(s); i++ {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			b.WriteString(s[done:i])
+			b.WriteByte(s[i] + 'a' - 'A')
+			done = i + 1
 		}
 	}
-	return string(b)
+	b.WriteString(s[done:])
+	return b.String()
 }
 
 func foldRunes(s string) string {
