@@ -1,8 +1,11 @@
 package sqlstore
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -98,6 +101,36 @@ func TestCheckFindsReferences(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"feed without cases", "revisions without cases"}, got); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+// TestCheckFindsPages overwrites a page below an open store.
+func TestCheckFindsPages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	var file *os.File
+	t.Cleanup(func() { file.Close() }) // after the store, which would lose its locks
+	db := open(t, "sqlite:"+path)
+	for i := range 50 {
+		mustPut(t, db, draft(fmt.Sprint("case-", i), 1))
+	}
+	if err := db.engine.scrub(t.Context()); err != nil { // into the file, out of the log
+		t.Fatal(err)
+	}
+	db.read.SetMaxIdleConns(0) // and out of memory
+	var err error
+	if file, err = os.OpenFile(path, os.O_WRONLY, 0); err != nil {
+		t.Fatal(err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteAt(bytes.Repeat([]byte{0xa5}, 4096), info.Size()-4096); err != nil {
+		t.Fatal(err)
+	}
+	found, err := db.Check(t.Context())
+	if err != nil || len(found) == 0 {
+		t.Errorf("findings with a page overwritten: %q, %v", found, err)
 	}
 }
 

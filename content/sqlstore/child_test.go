@@ -80,7 +80,7 @@ func TestKilled(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		acknowledged := make(map[string]int)
 		for round := range 5 {
-			killWhileWriting(t, url, 40+31*round, acknowledged)
+			killWhileWriting(t, url, 20+17*round, acknowledged)
 			db := open(t, url)
 			sound(t, db)
 			for key, number := range acknowledged {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"copratica/content"
@@ -26,22 +27,22 @@ var (
 	_ content.Texts     = (*DB)(nil)
 )
 
-// Open opens the store at url, "sqlite:PATH" or "postgres://...", and makes or
+// Open opens the store at address, "sqlite:PATH" or "postgres://...", and makes or
 // migrates its tables. The caller has registered the driver: "sqlite" of
 // modernc.org/sqlite or "pgx" of github.com/jackc/pgx/v5/stdlib.
 //
 // A store of a newer program is refused. So is a SQLite file with broken pages:
 // it is ErrDamaged and nothing is repaired; to know, Open reads the whole file.
-// A url of another kind is content.ErrInvalid.
-func Open(ctx context.Context, url string) (*DB, error) {
+// An address of another kind is content.ErrInvalid.
+func Open(ctx context.Context, address string) (*DB, error) {
 	var db *DB
 	var err error
-	path, ok := strings.CutPrefix(url, "sqlite:")
+	path, ok := strings.CutPrefix(address, "sqlite:")
 	switch {
 	case ok && path != "":
 		db, err = openSQLite(ctx, path)
-	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
-		db, err = openPostgres(ctx, url)
+	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
+		db, err = openPostgres(ctx, address)
 	default:
 		err = fmt.Errorf("%w: a store is sqlite:PATH or postgres://...", content.ErrInvalid)
 	}
@@ -54,9 +55,21 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		}
 	}
 	if err != nil {
-		return nil, fail(ctx, err, "open store "+redact(url))
+		return nil, fail(ctx, err, "open store "+redact(address))
 	}
 	return db, nil
+}
+
+// redact hides the password of a store's address.
+func redact(address string) string {
+	if strings.HasPrefix(address, "sqlite:") {
+		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(an address that cannot be read)"
+	}
+	return u.Redacted()
 }
 
 // Close ends all use of the store; calls that are under way fail.

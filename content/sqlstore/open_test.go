@@ -40,6 +40,7 @@ func TestOpenRefuses(t *testing.T) {
 		dir + "/store.db":                      {content.ErrInvalid, "sqlite:PATH or postgres://"},
 		"sqlite:" + dir + "/no/such/folder.db": {os.ErrNotExist, "no/such/folder.db"},
 		"sqlite:" + dir:                        {nil, "unable to open"},
+		"sqlite:" + dir + "/no/50%x.db":        {os.ErrNotExist, "open store sqlite:" + dir + "/no/50%x.db: "},
 		"sqlite:" + noise:                      {ErrDamaged, "restore it from a backup"},
 		"postgres://u:geheim@127.0.0.1:1/x":    {nil, "u:xxxxx@127.0.0.1:1"},
 		"postgres://u:geheim@[x":               {nil, "cannot be read"},

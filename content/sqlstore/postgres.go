@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/url"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -21,8 +20,8 @@ type postgres struct {
 	db *sql.DB
 }
 
-func openPostgres(ctx context.Context, url string) (*DB, error) {
-	db, err := sql.Open("pgx", url)
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	db, err := sql.Open("pgx", address)
 	if err != nil {
 		return nil, err
 	}
@@ -33,15 +32,6 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &DB{write: db, read: db, engine: postgres{db}}, nil
-}
-
-// redact hides the password of a store's address.
-func redact(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "(an address that cannot be read)"
-	}
-	return u.Redacted()
 }
 
 func (e postgres) dialect() goose.Dialect { return goose.DialectPostgres }

@@ -83,7 +83,8 @@ func (db *DB) purge(ctx context.Context, id, doing, claim string, remove func(*s
 }
 
 // dropOrphans removes the texts of those digests that no revision names, and
-// returns these in order. It runs under the clock: no revision is being added.
+// returns these in order. It runs under the clock, so that no other writer's
+// revision can come to count before this transaction ends.
 func dropOrphans(ctx context.Context, tx *sql.Tx, digests []string) ([]content.Digest, error) {
 	slices.Sort(digests)
 	var orphans []content.Digest

@@ -123,14 +123,17 @@ func (e *sqlite) whole(ctx context.Context) error {
 	return err
 }
 
-// inspect runs SQLite's own check of every page, and of the references between tables.
+// inspect runs SQLite's own check of every page and, if they are whole, of the
+// references between tables.
 func (e *sqlite) inspect(ctx context.Context) ([]string, error) {
 	found, err := list(ctx, e.read, `SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`)
-	if err != nil {
-		return nil, err
+	if err != nil && meaning(ctx, err) == ErrDamaged {
+		return append(found, err.Error()), nil
 	}
-	lost, err := list(ctx, e.read, `SELECT DISTINCT "table" || ' without ' || parent FROM pragma_foreign_key_check`)
-	return append(found, lost...), err
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	return list(ctx, e.read, `SELECT DISTINCT "table" || ' without ' || parent FROM pragma_foreign_key_check`)
 }
 
 // scrub rewrites the file without what was deleted, and cuts the write-ahead
