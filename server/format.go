@@ -38,15 +38,15 @@ func (w *words) Euro(v float64) string {
 // Percent writes a percentage that is given in hundredths.
 func (w *words) Percent(v float64) string { return w.F("format.percent", "Value", w.Decimal(v)) }
 
-// Bytes writes the size of a file.
+// Bytes writes the size of a file; number and unit stay on one line.
 func (w *words) Bytes(n int64) string {
 	switch {
 	case n < 1000:
-		return w.Int(int(n)) + " B"
+		return w.Int(int(n)) + "\u00a0B"
 	case n < 1000*1000:
-		return w.Int(int((n+500)/1000)) + " kB"
+		return w.Int(int((n+500)/1000)) + "\u00a0kB"
 	default:
-		return w.number.Sprint(number.Decimal(float64(n)/1e6, number.MaxFractionDigits(1))) + " MB"
+		return w.number.Sprint(number.Decimal(float64(n)/1e6, number.MaxFractionDigits(1))) + "\u00a0MB"
 	}
 }
 

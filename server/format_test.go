@@ -14,9 +14,9 @@ func TestFormat(t *testing.T) {
 	}
 	it, en := all[langIT], all[langEN]
 	tests := []struct{ got, want string }{
-		{it.Euro(300000), "300.000 €"},
-		{it.Euro(1234.5), "1.234,50 €"},
-		{it.Euro(0), "0 €"},
+		{it.Euro(300000), "300.000\u00a0€"},
+		{it.Euro(1234.5), "1.234,50\u00a0€"},
+		{it.Euro(0), "0\u00a0€"},
 		{en.Euro(300000), "€300,000"},
 		{en.Euro(1234.5), "€1,234.50"},
 		{it.Percent(32.7), "32,7%"},
@@ -26,9 +26,9 @@ func TestFormat(t *testing.T) {
 		{it.Int(-5), "-5"},
 		{it.Int(1234567), "1.234.567"},
 		{en.Int(1234567), "1,234,567"},
-		{it.Bytes(12), "12 B"},
-		{it.Bytes(380_400), "380 kB"},
-		{it.Bytes(1_250_000), "1,2 MB"},
+		{it.Bytes(12), "12\u00a0B"},
+		{it.Bytes(380_400), "380\u00a0kB"},
+		{it.Bytes(1_250_000), "1,2\u00a0MB"},
 		{it.Date("2023-05-12"), "12 maggio 2023"},
 		{it.Date("2023-05-01"), "1º maggio 2023"},
 		{it.Date("2023-05"), "maggio 2023"},

@@ -75,7 +75,7 @@ func TestCasePageSections(t *testing.T) {
 	page := parsePage(t, get(t, testSite(t), "/casi/emporio-rossi"))
 	section := func(id string) node {
 		t.Helper()
-		found := page.with("section", "aria-labelledby", id)
+		found := page.with("*", "aria-labelledby", id)
 		if len(found) != 1 {
 			t.Fatalf("%d sections %s", len(found), id)
 		}

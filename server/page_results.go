@@ -290,20 +290,27 @@ func known(value string) string {
 	return value
 }
 
+// sorts are the orders to choose from. Without words relevance means newest, and
+// is sent as relevance, so that words typed next are answered by relevance.
 func (v *resultsView) sorts() []option {
-	sorts := []indexer.Sort{
-		indexer.SortRelevance, indexer.SortNewest, indexer.SortOldest, indexer.SortUpdated, indexer.SortTitle,
-	}
 	current := v.q.Sort
-	if v.q.Text == "" { // nothing to be relevant to
-		sorts = sorts[1:]
-		if current == indexer.SortRelevance {
-			current = indexer.SortNewest
-		}
+	if v.q.Text == "" && current == indexer.SortNewest {
+		current = indexer.SortRelevance
 	}
 	var out []option
-	for _, sort := range sorts {
-		out = append(out, option{Value: string(sort), Label: v.w.T("sort." + string(sort)), Selected: sort == current})
+	for _, sort := range []indexer.Sort{
+		indexer.SortRelevance, indexer.SortNewest, indexer.SortOldest, indexer.SortUpdated, indexer.SortTitle,
+	} {
+		label := sort
+		if v.q.Text == "" {
+			switch sort {
+			case indexer.SortNewest:
+				continue
+			case indexer.SortRelevance:
+				label = indexer.SortNewest
+			}
+		}
+		out = append(out, option{Value: string(sort), Label: v.w.T("sort." + string(label)), Selected: sort == current})
 	}
 	return out
 }

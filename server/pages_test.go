@@ -207,6 +207,25 @@ func TestResultsFilters(t *testing.T) {
 	}
 }
 
+// The order shown without words does not stick to words typed next.
+func TestResultsSort(t *testing.T) {
+	t.Parallel()
+	site := testSite(t)
+	for query, want := range map[string][]string{
+		"":                      {"relevance", "Anno, dal più recente"},
+		"sort=newest":           {"relevance", "Anno, dal più recente"},
+		"q=emporio":             {"relevance", "Pertinenza"},
+		"q=emporio&sort=newest": {"newest", "Anno, dal più recente"},
+		"sort=title":            {"title", "Titolo"},
+	} {
+		options := parsePage(t, get(t, site, "/casi?"+query)).one(t, "select").all("option")
+		chosen := slices.DeleteFunc(options, func(n node) bool { return !n.has("selected") })
+		if len(chosen) != 1 || !slices.Equal(want, []string{chosen[0].attr("value"), chosen[0].text()}) {
+			t.Errorf("%s: chosen %v, want %v", query, texts(chosen), want)
+		}
+	}
+}
+
 // What a filter does not know is left out and said, not refused.
 func TestResultsNotice(t *testing.T) {
 	t.Parallel()
