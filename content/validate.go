@@ -90,22 +90,30 @@ func (d *decoder) checkDocuments(c *Case, root *node) {
 	}
 }
 
-// checkSections warns of a slug that looks like a heading's and is none: the
-// section would be open to all. One that is like no heading may be there for
-// a section yet to be written.
+// checkSections warns of a slug that looks like a section's and is none, and
+// of one whose heading is no section's: what is below it would be open to all.
+// One that is like no heading may be there for a section yet to be written.
 func (d *decoder) checkSections(c *Case, body string, root *yaml.Node) {
 	if len(c.SectionsAccess) == 0 {
 		return
 	}
-	var headings names
+	var sections, headings names
+	for _, s := range Sections(body) {
+		sections.add(s.Slug, s.Slug)
+	}
 	for _, h := range Outline(body) {
 		headings.add(h.ID, h.ID)
 	}
 	levels := valueOf(&node{Node: root}, "sections_access")
 	for _, slug := range slices.Sorted(maps.Keys(c.SectionsAccess)) {
-		near := headings.nearest(slug)
-		if near != "" && near != slug {
-			d.warn(valueOf(levels, slug), CodeMismatch, "no heading has this slug: the section is as open as the case", near)
+		if _, ok := sections.exact(slug); ok {
+			continue
+		}
+		detail := "no section has this slug: what was meant is as open as the case"
+		if _, ok := headings.exact(slug); ok {
+			d.warn(valueOf(levels, slug), CodeMismatch, "a heading within a section cannot have an access of its own", "")
+		} else if near := sections.nearest(slug); near != "" {
+			d.warn(valueOf(levels, slug), CodeMismatch, detail, near)
 		}
 	}
 }
