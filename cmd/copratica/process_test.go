@@ -22,7 +22,9 @@ func startServe(t *testing.T, data string) (cmd *exec.Cmd, address string, log *
 	out, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
-	t.Cleanup(func() { cmd.Process.Kill() })
+	t.Cleanup(func() {
+		cmd.Process.Kill() //nolint:errcheck // it may have ended before
+	})
 	address, err = listening(bufio.NewReader(out))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, log.String())

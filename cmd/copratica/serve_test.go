@@ -180,7 +180,7 @@ func TestServeThatCannotStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { taken.Close() })
+	t.Cleanup(func() { must(t, taken.Close()) })
 	writeFile(t, filepath.Join(dir, "file"), "no directory")
 	for _, c := range []struct {
 		name string

@@ -71,7 +71,7 @@ func change(t *testing.T, data, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(data, "copratica.db"))
 	must(t, err)
-	defer db.Close()
+	defer func() { must(t, db.Close()) }()
 	_, err = db.ExecContext(t.Context(), statement)
 	must(t, err)
 }

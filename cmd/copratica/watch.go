@@ -42,19 +42,18 @@ func newIndexWatch(s content.Store, x indexer.Index) *indexWatch {
 func (w *indexWatch) check(ctx context.Context) server.Check {
 	state, err := w.state(ctx)
 	if err != nil {
-		return server.Check{Name: indexCheck, Detail: indexFailed}
+		state = indexFailed
 	}
 	return server.Check{Name: indexCheck, OK: state != indexFailed, Detail: state}
 }
 
-// state is one of the words above. A lost index that is being filled again
-// answers nothing, which is failed.
+// state is one of the words above.
 func (w *indexWatch) state(ctx context.Context) (string, error) {
 	s := w.index.Status()
-	switch {
-	case s.Err != nil:
-		return indexFailed, nil
-	case s.Rebuilding, s.Stale:
+	if s.Err != nil {
+		return indexFailed, nil //nolint:nilerr // the word says it, the log says why
+	}
+	if s.Rebuilding || s.Stale {
 		return indexRebuilding, nil
 	}
 	newer, err := w.store.Changes(ctx, s.Mark, 1)
