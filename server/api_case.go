@@ -50,7 +50,7 @@ func (s *site) apiCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, caseJSON{
+	return s.writeJSON(c, http.StatusOK, caseJSON{
 		Case: e.Case, URL: casePath(e.Case.ID),
 		Region: list(e.Case.Region), Sectors: list(e.Case.Sectors),
 		Published: e.Published, Updated: e.Updated, Revision: e.Revision,

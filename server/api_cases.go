@@ -80,7 +80,7 @@ func (s *site) apiCases(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, s.answer(a))
+	return s.writeJSON(c, http.StatusOK, s.answer(a))
 }
 
 // countable lists the facets that somebody may count by.

@@ -14,11 +14,11 @@ func (s *site) apiTaxonomy(c *gin.Context) error {
 	for _, v := range content.Vocabularies() {
 		terms[v] = list(s.Library.Taxonomy().Terms(v))
 	}
-	return writeJSON(c, http.StatusOK, terms)
+	return s.writeJSON(c, http.StatusOK, terms)
 }
 
 // apiSpec answers GET /api/v1/openapi.yaml.
 func (s *site) apiSpec(c *gin.Context) error {
-	c.Data(http.StatusOK, "application/yaml; charset=utf-8", spec)
+	c.Data(http.StatusOK, "application/yaml; charset=utf-8", []byte(spec))
 	return nil
 }

@@ -292,7 +292,7 @@ func TestTaxonomy(t *testing.T) {
 func TestDescriptionIsServed(t *testing.T) {
 	t.Parallel()
 	w := get(t, testSite(t), "/api/v1/openapi.yaml")
-	if w.Code != http.StatusOK || w.Body.String() != string(spec) {
+	if w.Code != http.StatusOK || w.Body.String() != spec {
 		t.Errorf("status %d, %d bytes of %d", w.Code, w.Body.Len(), len(spec))
 	}
 }

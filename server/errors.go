@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -85,7 +84,7 @@ func (s *site) fail(c *gin.Context, err error) {
 	}
 	if isAPI(c) {
 		c.Header("Vary", "Accept-Language")
-		err = writeJSON(c, status, p)
+		err = s.writeJSON(c, status, p)
 	} else {
 		err = s.render(c, status, "error", &errorPage{frame: s.frame(c, w, p.Title), Problem: p})
 	}
@@ -116,18 +115,14 @@ func newProblem(w *words, status int, err error) problem {
 	return p
 }
 
-// jsonBuffers are reused between answers.
-var jsonBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // writeJSON answers with v; "&" and "<" stay as they are.
-func writeJSON(c *gin.Context, status int, v any) error {
+func (s *site) writeJSON(c *gin.Context, status int, v any) error {
 	kind := "application/json; charset=utf-8"
 	if _, ok := v.(problem); ok {
 		kind = "application/problem+json; charset=utf-8"
 	}
-	b := jsonBuffers.Get().(*bytes.Buffer)
-	defer jsonBuffers.Put(b)
-	b.Reset()
+	b := s.buffer()
+	defer s.buffers.Put(b)
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
@@ -135,6 +130,16 @@ func writeJSON(c *gin.Context, status int, v any) error {
 	}
 	c.Data(status, kind, b.Bytes())
 	return nil
+}
+
+// buffer is an empty buffer, for its user to put back among the buffers.
+func (s *site) buffer() *bytes.Buffer {
+	b, ok := s.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		return new(bytes.Buffer)
+	}
+	b.Reset()
+	return b
 }
 
 // list makes sure that an empty list is written as one.

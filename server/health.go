@@ -23,7 +23,7 @@ const (
 
 // healthz says that the process is alive; it asks nothing and nobody.
 func (s *site) healthz(c *gin.Context) error {
-	return writeJSON(c, http.StatusOK, struct {
+	return s.writeJSON(c, http.StatusOK, struct {
 		Status string `json:"status"`
 	}{"ok"})
 }
@@ -37,7 +37,7 @@ func (s *site) readyz(c *gin.Context) error {
 			status = http.StatusServiceUnavailable
 		}
 	}
-	return writeJSON(c, status, struct {
+	return s.writeJSON(c, status, struct {
 		Ready   bool    `json:"ready"`
 		Version string  `json:"version"`
 		Checks  []Check `json:"checks"`

@@ -17,7 +17,11 @@ func raw(t *testing.T, addr, request string) (*http.Response, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { conn.Close() })
+	t.Cleanup(func() {
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	go fmt.Fprint(conn, request) // the server may answer before it has read all
 	return http.ReadResponse(bufio.NewReader(conn), nil)
 }
@@ -45,7 +49,6 @@ func TestHTTPServerRefusesOddRequests(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
 		}
-		res.Body.Close()
 		if res.StatusCode != tt.status {
 			t.Errorf("%s: status %d, want %d", tt.name, res.StatusCode, tt.status)
 		}

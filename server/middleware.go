@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -36,7 +37,7 @@ const (
 // name that the client sends is not taken over: logs are ours.
 func (s *site) requestID(c *gin.Context) {
 	var b [8]byte
-	rand.Read(b[:]) // never fails
+	_, _ = rand.Read(b[:]) // never fails
 	id := hex.EncodeToString(b[:])
 	c.Set(keyRequestID, id)
 	c.Header("X-Request-ID", id)
@@ -74,7 +75,7 @@ func (s *site) recover(c *gin.Context) {
 		if v == nil {
 			return
 		}
-		if v == http.ErrAbortHandler {
+		if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(v)
 		}
 		s.fail(c, fmt.Errorf("panic: %v\n%s", v, debug.Stack()))

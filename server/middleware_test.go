@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -189,11 +188,7 @@ func TestHandlersHaveADeadlineAndABodyLimit(t *testing.T) {
 // A store that fails is our failure, said without its insides.
 func TestBrokenStore(t *testing.T) {
 	t.Parallel()
-	h, err := openHouse(filepath.Join(t.TempDir(), "house"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.index.Close()
+	h := ownHouse(t)
 	handler, err := New(h.config())
 	if err != nil {
 		t.Fatal(err)

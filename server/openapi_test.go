@@ -25,7 +25,7 @@ type description struct {
 }
 
 var loadDescription = sync.OnceValues(func() (*description, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(spec)
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(spec))
 	if err != nil {
 		return nil, err
 	}

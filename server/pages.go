@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -21,15 +20,13 @@ var templateFiles embed.FS
 var webFiles embed.FS
 
 //go:embed openapi.yaml
-var spec []byte
+var spec string
 
-// pageNames are the pages there are; each is a template set of its own, the
-// layout with the file of that name.
-var pageNames = []string{"home", "results", "case", "error"}
-
+// parsePages makes each page a template set of its own: the layout with the
+// file of its name.
 func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
-	for _, name := range pageNames {
+	for _, name := range []string{"home", "results", "case", "error"} {
 		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
@@ -41,8 +38,9 @@ func parsePages() (map[string]*template.Template, error) {
 
 // render answers with a page. It writes nothing when the page fails.
 func (s *site) render(c *gin.Context, status int, name string, page any) error {
-	var b bytes.Buffer
-	if err := s.pages[name].ExecuteTemplate(&b, "layout", page); err != nil {
+	b := s.buffer()
+	defer s.buffers.Put(b)
+	if err := s.pages[name].ExecuteTemplate(b, "layout", page); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	c.Data(status, "text/html; charset=utf-8", b.Bytes())

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -344,22 +343,18 @@ func TestErrorPages(t *testing.T) {
 // While a new generation of the index is filled, pages say so and still search.
 func TestRebuilding(t *testing.T) {
 	t.Parallel()
-	h, err := openHouse(filepath.Join(t.TempDir(), "house"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.store.Close()
-	defer h.index.Close()
+	h := ownHouse(t)
 	site, err := New(h.config())
 	if err != nil {
 		t.Fatal(err)
 	}
+	discard := errors.New("discard")
 	started, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
 		done <- h.index.Rebuild(context.Background(), func(context.Context, indexer.Writer) error {
 			close(started)
 			<-release
-			return errors.New("discard")
+			return discard
 		})
 	}()
 	<-started
@@ -377,7 +372,9 @@ func TestRebuilding(t *testing.T) {
 		t.Errorf("%d hits while rebuilding, want 1", a.Total)
 	}
 	close(release)
-	<-done
+	if err := <-done; !errors.Is(err, discard) {
+		t.Errorf("rebuild: %v", err)
+	}
 	if n := len(parsePage(t, get(t, site, "/")).with("p", "role", "status")); n != 0 {
 		t.Error("the page still says that the index is being rebuilt")
 	}

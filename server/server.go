@@ -23,6 +23,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,6 +55,8 @@ type site struct {
 	pages map[string]*template.Template
 	style asset
 	ready readiness
+
+	buffers sync.Pool // of *bytes.Buffer, for answers in the making
 }
 
 // New makes the handler of the whole site. It fails on a configuration or an

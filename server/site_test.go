@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -71,7 +72,10 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	os.RemoveAll(dataDir)
+	if err := os.RemoveAll(dataDir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	os.Exit(code)
 }
 
@@ -148,6 +152,21 @@ func (h *house) save(ctx context.Context, id string, text []byte) error {
 	}
 	_, err := h.library.Save(ctx, content.Principal{Role: content.RoleEditor, Name: "test"}, d)
 	return err
+}
+
+// ownHouse is a house for a test that does more than read.
+func ownHouse(t *testing.T) *house {
+	t.Helper()
+	h, err := openHouse(filepath.Join(t.TempDir(), "house"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(h.index.Close(), h.store.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
 }
 
 func (h *house) config() Config {

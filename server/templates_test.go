@@ -19,13 +19,13 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"case":    &casePage{},
 		"error":   &errorPage{},
 	}
-	for _, name := range pageNames {
+	for name, tmpl := range pages {
 		page, ok := types[name]
 		if !ok {
 			t.Errorf("page %s has no type here", name)
 			continue
 		}
-		if err := templatecheck.CheckHTML(pages[name].Lookup("layout"), page); err != nil {
+		if err := templatecheck.CheckHTML(tmpl.Lookup("layout"), page); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
