@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -76,11 +77,18 @@ func (s *site) apiCases(c *gin.Context) error {
 		return err
 	}
 	q.Count = countable(p.Sight())
-	a, err := s.Finder.Search(c.Request.Context(), p, q)
+	a, err := s.search(c, p, q)
 	if err != nil {
 		return err
 	}
 	return s.writeJSON(c, http.StatusOK, s.answer(a))
+}
+
+// search asks the finder, and no longer than people wait.
+func (s *site) search(c *gin.Context, p content.Principal, q indexer.Query) (indexer.Answer, error) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), searchTimeout)
+	defer cancel()
+	return s.Finder.Search(ctx, p, q)
 }
 
 // countable lists the facets that somebody may count by.

@@ -76,6 +76,7 @@ func (s *site) fail(c *gin.Context, err error) {
 		c.Status(status)
 		return
 	}
+	c.Writer.Header().Del("ETag") // of what was to be answered
 	w := s.wordsOf(c)
 	p := newProblem(w, status, err)
 	p.RequestID = c.GetString(keyRequestID)

@@ -14,6 +14,7 @@ const (
 	maxHeader     = 32 << 10
 
 	handlerTimeout = 10 * time.Second
+	searchTimeout  = 2 * time.Second
 	maxBody        = 64 << 10 // nothing that is served here reads a body
 	minDownload    = 16 << 10 // bytes a second that a download must keep up
 )

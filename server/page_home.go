@@ -43,7 +43,7 @@ func (s *site) home(c *gin.Context) error {
 	}
 	q.Lang, q.PerPage = w.Lang, homeNewest
 	q.Count = []indexer.Facet{indexer.FacetSector, indexer.FacetRegion, indexer.FacetInstrument}
-	a, err := s.Finder.Search(c.Request.Context(), p, q)
+	a, err := s.search(c, p, q)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package server
 import (
 	"net/url"
 	"strconv"
+
+	"copratica/indexer"
 )
 
 // empty says why there is nothing, and what to try.
@@ -21,13 +23,15 @@ func (v *resultsView) empty() (string, []link) {
 	return v.w.T("empty.words"), links
 }
 
+// paging fills in the links to other pages of the same search.
 func (v *resultsView) paging(page *resultsPage) {
 	per := v.q.PerPage
 	last := (v.a.Total + v.a.Also + per - 1) / per
-	if len(v.a.Hits) == per && v.q.Page >= last { // more of a tier that nobody counts
-		last = v.q.Page + 1
+	// Nobody counts the cases with some of the words: a full page may have a next.
+	if v.q.Some && v.q.Sort == indexer.SortRelevance && v.a.Coverage != indexer.CoverSome && len(v.a.Hits) == per {
+		last = max(last, v.q.Page+1)
 	}
-	last = min(last, maxResults/per)
+	last = min(last, indexer.MaxHits/per)
 	if last < 2 || v.q.Page > last {
 		return
 	}
@@ -54,9 +58,6 @@ func (v *resultsView) paging(page *resultsPage) {
 		page.Pages = append(page.Pages, pageLink{Label: v.w.Int(n), URL: to(n), Current: n == v.q.Page})
 	}
 }
-
-// maxResults is how deep a search can be paged.
-const maxResults = 10_000
 
 // url is the address of the results for some parameters.
 func (v *resultsView) url(values url.Values) string {

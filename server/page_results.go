@@ -104,7 +104,7 @@ func (s *site) results(c *gin.Context) error {
 	}
 	q.Lang = w.Lang
 	q.Count = shownFacets()
-	a, err := s.Finder.Search(c.Request.Context(), p, q)
+	a, err := s.search(c, p, q)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,8 @@ func (v *resultsView) page(f frame) *resultsPage {
 		Sorts:    v.sorts(),
 		Tiers:    v.tiers(),
 	}
-	if v.a.Total > 0 && v.words() > 1 && !v.q.Some && v.a.Coverage != indexer.CoverSome {
+	// Only by relevance do other cases follow the counted ones.
+	if v.a.Total > 0 && v.words() > 1 && !v.q.Some && v.q.Sort == indexer.SortRelevance && v.a.Coverage != indexer.CoverSome {
 		page.SomeURL = v.with("match", "some")
 	}
 	if len(page.Tiers) == 0 {

@@ -379,3 +379,22 @@ func TestRebuilding(t *testing.T) {
 		t.Error("the page still says that the index is being rebuilt")
 	}
 }
+
+// Cases with only some of the words are not counted: paging goes on while pages are full.
+func TestResultsPagingOfUncountedTier(t *testing.T) {
+	t.Parallel()
+	site := testSite(t)
+	for query, next := range map[string]string{
+		"q=emporio+bottega+panificio&match=some&per_page=2": "/casi?match=some&page=2&per_page=2&q=emporio+bottega+panificio",
+		"q=panificio&per_page=25":                           "",
+		"q=panificio&per_page=5&page=5":                     "",
+	} {
+		got := ""
+		for _, a := range parsePage(t, get(t, site, "/casi?"+query)).with("a", "rel", "next") {
+			got = a.attr("href")
+		}
+		if got != next {
+			t.Errorf("%s: next %q, want %q", query, got, next)
+		}
+	}
+}
