@@ -99,14 +99,17 @@ func (h *house) verifyIndex(ctx context.Context, v *verdict) error {
 }
 
 func (h *house) indexState(ctx context.Context, v *verdict) (string, error) {
-	claim, err := takeClaim(ctx, h.Data, "verify")
-	var inUse inUseError
+	who, held, err := whoHolds(h.Data)
 	switch {
-	case errors.As(err, &inUse) && inUse.by.Command != "serve":
-		return indexRebuilding, nil
-	case errors.As(err, &inUse):
-		return askServer(ctx, h.Data)
 	case err != nil:
+		return "", err
+	case held && who.Command == "serve":
+		return askServer(ctx, h.Data)
+	case held:
+		return indexRebuilding, nil
+	}
+	claim, err := takeClaim(ctx, h.Data, "verify")
+	if err != nil {
 		return "", err
 	}
 	defer claim.release() //nolint:errcheck // ends with the process anyway
