@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 
@@ -44,37 +43,27 @@ func (g *generation) apply(ctx context.Context, b indexer.Batch) error {
 	}
 }
 
-// applyPiece writes one piece: the desk first, so that the mark, written with
-// the cases, never tells of what is not there.
+// applyPiece writes one piece in three steps: what comes to the desk or goes
+// for good, then the cases with the mark, then what left the desk for the
+// cases. So the mark never tells of what is not there, nothing is ever in
+// neither place, and what a crash leaves in both belongs to the cases.
 func (g *generation) applyPiece(docs []indexer.Document, deletions []string, mark *content.Seq) error {
-	cases, desk := index.NewBatch(), index.NewBatch()
+	cases, desk, left := index.NewBatch(), index.NewBatch(), index.NewBatch()
 	for _, id := range deletions {
 		cases.Delete(id)
 		desk.Delete(id)
 	}
-	toDesk := false
 	for i, prepared := range prepareAll(docs) {
 		if docs[i].Desk {
 			desk.Update(prepared)
 			cases.Delete(docs[i].ID)
-			toDesk = true
 		} else {
 			cases.Update(prepared)
-			desk.Delete(docs[i].ID)
+			left.Delete(docs[i].ID)
 		}
 	}
-	if !toDesk { // most batches have nothing to do there
-		var err error
-		if toDesk, err = holdsAny(g.desk, slices.Collect(maps.Keys(desk.IndexOps))); err != nil {
-			return err
-		}
-	}
-	if toDesk {
-		desk.SetInternal([]byte(keyBatches), []byte(strconv.Itoa(g.deskCount+1)))
-		if err := g.write(g.desk, desk); err != nil {
-			return fmt.Errorf("write desk: %w", err)
-		}
-		g.deskCount++
+	if err := g.writeDesk(desk); err != nil {
+		return err
 	}
 	cases.SetInternal([]byte(keyDesk), []byte(strconv.Itoa(g.deskCount)))
 	if mark != nil {
@@ -83,11 +72,63 @@ func (g *generation) applyPiece(docs []indexer.Document, deletions []string, mar
 	if err := g.write(g.cases, cases); err != nil {
 		return fmt.Errorf("write cases: %w", err)
 	}
+	return g.writeDesk(left)
+}
+
+// writeDesk writes a batch to the desk, unless it would change nothing, as
+// most would.
+func (g *generation) writeDesk(b *index.Batch) error {
+	var gone []string
+	comes := false
+	for id, doc := range b.IndexOps {
+		if doc == nil {
+			gone = append(gone, id)
+		}
+		comes = comes || doc != nil
+	}
+	if held, err := holds(g.desk, gone); err != nil || !comes && !held {
+		return err
+	}
+	b.SetInternal([]byte(keyBatches), []byte(strconv.Itoa(g.deskCount+1)))
+	if err := g.write(g.desk, b); err != nil {
+		return fmt.Errorf("write desk: %w", err)
+	}
+	g.deskCount++
 	return nil
 }
 
-// holdsAny reports whether an index holds any of these documents.
-func holdsAny(s *scorch.Scorch, ids []string) (bool, error) {
+// finishMoves removes from the desk what the cases hold as well: a crash came
+// between the two.
+func (g *generation) finishMoves() error {
+	desk, err := pin(g.desk)
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	left := index.NewBatch()
+	for _, seg := range desk.Segments() {
+		for docs := seg.DocNumbersLive().Iterator(); docs.HasNext(); {
+			id, err := seg.DocID(uint64(docs.Next()))
+			if err != nil {
+				return fmt.Errorf("read id: %w", err)
+			}
+			held, err := holds(g.cases, []string{string(id)})
+			if err != nil {
+				return err
+			}
+			if held {
+				left.Delete(string(id))
+			}
+		}
+	}
+	return g.writeDesk(left)
+}
+
+// holds reports whether an index holds any of these documents.
+func holds(s *scorch.Scorch, ids []string) (bool, error) {
+	if len(ids) == 0 {
+		return false, nil
+	}
 	snap, err := pin(s)
 	if err != nil {
 		return false, err
@@ -96,7 +137,7 @@ func holdsAny(s *scorch.Scorch, ids []string) (bool, error) {
 	for _, seg := range snap.Segments() {
 		found, err := seg.DocNumbers(ids)
 		if err != nil {
-			return false, err
+			return false, fmt.Errorf("look up ids: %w", err)
 		}
 		if !found.IsEmpty() {
 			return true, nil

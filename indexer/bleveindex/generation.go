@@ -79,7 +79,10 @@ func openGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*
 		if g, err = openEngines(dir, queue, log); err != nil {
 			return err
 		}
-		return g.verify()
+		if err := g.verify(); err != nil {
+			return err
+		}
+		return g.finishMoves()
 	})
 	if err != nil && g != nil {
 		err = errors.Join(err, g.close())

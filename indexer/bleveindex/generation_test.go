@@ -71,6 +71,31 @@ func TestStale(t *testing.T) {
 	}
 }
 
+// TestMoveCutShort opens what a crash leaves between publishing a draft and
+// taking it from the desk.
+func TestMoveCutShort(t *testing.T) {
+	t.Parallel()
+	published, draft := t.TempDir(), t.TempDir()
+	for dir, onDesk := range map[string]bool{published: false, draft: true} {
+		x := open(t, dir)
+		apply(t, x, indexer.Batch{Documents: []indexer.Document{simple("a", "Caso", onDesk), simple(dir, "Altro", onDesk)}, Mark: 3})
+		closeIndex(t, x)
+	}
+	desk := filepath.Join(generation(t, published), "desk")
+	must(t, os.RemoveAll(desk))
+	must(t, os.Rename(filepath.Join(generation(t, draft), "desk"), desk))
+	for range 2 {
+		x := open(t, published)
+		if s := x.Status(); s != (indexer.Status{Mark: 3, Documents: 3}) {
+			t.Errorf("status %+v, want mark 3 and 3 documents", s)
+		}
+		if n := total(t, x, "caso"); n != 1 {
+			t.Errorf("found %d times, want once", n)
+		}
+		closeIndex(t, x)
+	}
+}
+
 // TestRefusal wants Open to fail with a clear sentence where it must.
 func TestRefusal(t *testing.T) {
 	t.Parallel()

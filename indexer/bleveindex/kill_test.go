@@ -3,6 +3,7 @@ package bleveindex_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -24,7 +25,21 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(childVariable); dir != "" {
 		writeForEver(dir)
 	}
-	os.Exit(m.Run())
+	os.Exit(run(m))
+}
+
+// benchRoot is where collections stand that several benchmarks share.
+var benchRoot string
+
+// run runs the tests with a directory that goes when all is done.
+func run(m *testing.M) int {
+	var err error
+	if benchRoot, err = os.MkdirTemp("", "bleveindex"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(benchRoot)
+	return m.Run()
 }
 
 // batchSize is how many documents each mark of the child brings; every third
@@ -77,13 +92,15 @@ func writeForEver(dir string) {
 	}
 }
 
+var kills = flag.Int("kills", 10, "how often TestKill kills")
+
 // TestKill kills a process that writes and rebuilds, at points that a fixed
 // seed chooses, and wants everything acknowledged to be there.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(5, 6))
-	for round := range 10 {
+	for round := range *kills {
 		acknowledged := runAndKill(t, dir, 1+random.IntN(15))
 		x := open(t, dir)
 		s := x.Status()
@@ -93,7 +110,7 @@ func TestKill(t *testing.T) {
 		if broken := names(t, dir, "broken-"); len(broken) > 0 {
 			t.Errorf("round %d: could not open %v", round, broken)
 		}
-		for m := 1; m <= int(s.Mark); m++ {
+		for m := 1; m <= int(s.Mark); m++ { // neither lost nor in two places
 			if n := total(t, x, fmt.Sprint(m)); n != batchSize {
 				t.Errorf("round %d: %d documents of mark %d, want %d", round, n, m, batchSize)
 			}

@@ -26,6 +26,31 @@ func (w *recordWriter) text(s string) {
 	w.buf = append(w.buf, s...)
 }
 
+// texts and numbers keep the difference between none and nil: the length is
+// one more than that of the list, 0 for nil.
+
+func (w *recordWriter) texts(list []string) {
+	if list == nil {
+		w.number(0)
+		return
+	}
+	w.number(len(list) + 1)
+	for _, s := range list {
+		w.text(s)
+	}
+}
+
+func (w *recordWriter) numbers(list []int) {
+	if list == nil {
+		w.number(0)
+		return
+	}
+	w.number(len(list) + 1)
+	for _, n := range list {
+		w.number(n)
+	}
+}
+
 // A recordReader reads a record. After the first error all values are zero and
 // err is set. Texts share the record's memory.
 type recordReader struct {
@@ -76,6 +101,30 @@ func (r *recordReader) text() string {
 	s := r.rest[:n]
 	r.rest = r.rest[n:]
 	return s
+}
+
+func (r *recordReader) texts() []string {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	list := make([]string, n-1)
+	for i := range list {
+		list[i] = r.text()
+	}
+	return list
+}
+
+func (r *recordReader) numbers() []int {
+	n := r.count()
+	if n == 0 {
+		return nil
+	}
+	list := make([]int, n-1)
+	for i := range list {
+		list[i] = r.number()
+	}
+	return list
 }
 
 func (r *recordReader) fail() {

@@ -44,15 +44,15 @@ func (s *searcher) rescoreSegment(seg int, list []*match) error {
 	}
 	bonus := make([]float64, len(list))
 	for _, field := range families(fieldExact, s.sight) {
-		places := make([]wordPlaces, len(s.plan.sequence))
+		words := make([]exactWord, len(s.plan.sequence))
 		for w, word := range s.plan.sequence {
 			var err error
-			if places[w], err = s.places(seg, field, word.exact, within, list); err != nil {
+			if words[w], err = s.exact(seg, field, word.exact, within, list); err != nil {
 				return err
 			}
 		}
 		for i := range list {
-			bonus[i] += s.bonus(places, i)
+			bonus[i] += s.bonus(words, i)
 		}
 	}
 	for i, m := range list {
@@ -61,54 +61,53 @@ func (s *searcher) rescoreSegment(seg int, list []*match) error {
 	return nil
 }
 
-// wordPlaces are the positions of one word in each of some documents.
-type wordPlaces [][]uint32
+// An exactWord is what some documents have of a word as it was typed.
+type exactWord struct {
+	freqs  []uint64   // weighted
+	places [][]uint32 // positions, if the query has more words than one
+}
 
-// places reads where a word stands in the listed documents.
-func (s *searcher) places(seg int, field, word string, within *roaring.Bitmap, list []*match) (wordPlaces, error) {
-	found := make(wordPlaces, len(list))
+// exact reads how often and where a word stands in the listed documents.
+func (s *searcher) exact(seg int, field, word string, within *roaring.Bitmap, list []*match) (exactWord, error) {
+	found := exactWord{freqs: make([]uint64, len(list)), places: make([][]uint32, len(list))}
 	postings, err := s.lookUp(seg, field, word)
 	if postings == nil || err != nil {
 		return found, err
 	}
-	it := postings.Iterator(true, false, true, nil)
+	it := postings.Iterator(true, false, len(s.plan.sequence) > 1, nil)
 	if narrow(it, within) != nil { // one document, without positions
 		return found, nil
 	}
 	for i := 0; ; {
 		p, err := it.Next()
 		if err != nil {
-			return nil, fmt.Errorf("read positions of %s: %w", field, err)
+			return found, fmt.Errorf("read positions of %s: %w", field, err)
 		}
 		if p == nil {
 			return found, nil
 		}
 		if err := s.step(); err != nil {
-			return nil, err
+			return found, err
 		}
 		for uint64(list[i].doc) < p.Number() {
 			i++
 		}
-		found[i] = positions(p, nil)
+		found.freqs[i], found.places[i] = p.Frequency(), positions(p, nil)
 	}
 }
 
-// bonus is what one document gains by the places of the words in one field.
-func (s *searcher) bonus(places []wordPlaces, doc int) float64 {
+// bonus is what one document gains by the typed words of one field.
+func (s *searcher) bonus(words []exactWord, doc int) float64 {
 	sum := 0.0
-	words := s.plan.sequence
 	before := -1 // the last word that counts
-	for w, word := range words {
+	for w, word := range s.plan.sequence {
 		if word.term == nil {
 			continue
 		}
-		freq := 0.0
-		for _, pos := range places[w][doc] {
-			freq += float64(weightAt(pos))
-		}
+		freq := float64(words[w].freqs[doc])
 		sum += exactBonus * word.term.idf * freq / (freq + bm25K)
-		if before >= 0 && s.asTyped(places, before, w, doc) {
-			sum += pairBonus * min(words[before].term.idf, word.term.idf)
+		if before >= 0 && s.asTyped(words, before, w, doc) {
+			sum += pairBonus * min(s.plan.sequence[before].term.idf, word.term.idf)
 		}
 		before = w
 	}
@@ -117,15 +116,15 @@ func (s *searcher) bonus(places []wordPlaces, doc int) float64 {
 
 // asTyped reports whether the words from one to another, stop words between
 // them included, stand in a document as they were typed.
-func (s *searcher) asTyped(places []wordPlaces, from, to, doc int) bool {
-	words := s.plan.sequence
-	if words[to].pos-words[from].pos >= partGap {
+func (s *searcher) asTyped(words []exactWord, from, to, doc int) bool {
+	typed := s.plan.sequence
+	if typed[to].pos-typed[from].pos >= partGap {
 		return false
 	}
-	return slices.ContainsFunc(places[from][doc], func(first uint32) bool {
+	return slices.ContainsFunc(words[from].places[doc], func(first uint32) bool {
 		for w := from + 1; w <= to; w++ {
-			at := first + uint32(words[w].pos-words[from].pos)
-			if _, ok := slices.BinarySearch(places[w][doc], at); !ok {
+			at := first + uint32(typed[w].pos-typed[from].pos)
+			if _, ok := slices.BinarySearch(words[w].places[doc], at); !ok {
 				return false
 			}
 		}

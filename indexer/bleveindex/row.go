@@ -1,8 +1,6 @@
 package bleveindex
 
 import (
-	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -72,42 +70,4 @@ func packYears(years []int) string {
 		w.number(y)
 	}
 	return string(w.buf)
-}
-
-// record is what a hit shows, as it is stored.
-func record(d indexer.Document) []byte {
-	var w recordWriter
-	w.number(d.Revision)
-	card, err := json.Marshal(d.Card)
-	if err != nil { // a Card is texts and numbers
-		panic(fmt.Sprintf("encode card %s: %v", d.ID, err))
-	}
-	w.text(string(card))
-	w.number(len(d.Parts))
-	for _, part := range d.Parts {
-		w.text(string(part.Field))
-		w.number(int(clampSight(part.Sight)))
-		w.text(part.Text)
-	}
-	return w.buf
-}
-
-// readRecord fills a hit from a stored record with the parts that a sight reaches.
-func readRecord(stored string, sight content.Sight, hit *indexer.Hit) error {
-	r := recordReader{rest: stored}
-	hit.Revision = r.number()
-	if card := r.text(); r.err == nil {
-		if err := json.Unmarshal([]byte(card), &hit.Card); err != nil {
-			return fmt.Errorf("%w: card: %w", errRecord, err)
-		}
-	}
-	n := r.count()
-	hit.Parts = make([]indexer.Part, 0, n)
-	for range n {
-		part := indexer.Part{Field: indexer.Field(r.text()), Sight: content.Sight(r.number()), Text: r.text()}
-		if part.Sight <= sight {
-			hit.Parts = append(hit.Parts, part)
-		}
-	}
-	return r.err
 }
