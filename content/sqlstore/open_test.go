@@ -34,10 +34,10 @@ func TestOpenRefuses(t *testing.T) {
 		is   error
 		says string
 	}{
-		"":                                     {content.ErrInvalid, "sqlite:PATH or postgres://"},
-		"sqlite:":                              {content.ErrInvalid, "sqlite:PATH or postgres://"},
-		"mysql://localhost/x":                  {content.ErrInvalid, "sqlite:PATH or postgres://"},
-		dir + "/store.db":                      {content.ErrInvalid, "sqlite:PATH or postgres://"},
+		"":                                     {content.ErrInvalid, "a store is sqlite:PATH or "},
+		"sqlite:":                              {content.ErrInvalid, "a store is sqlite:PATH or "},
+		"mysql://localhost/x":                  {content.ErrInvalid, "a store is sqlite:PATH or "},
+		dir + "/store.db":                      {content.ErrInvalid, "a store is sqlite:PATH or "},
 		"sqlite:" + dir + "/no/such/folder.db": {os.ErrNotExist, "no/such/folder.db"},
 		"sqlite:" + dir:                        {nil, "unable to open"},
 		"sqlite:" + dir + "/no/50%x.db":        {os.ErrNotExist, "open store sqlite:" + dir + "/no/50%x.db: "},
