@@ -40,12 +40,12 @@ func (l *Library) exportDir(ctx context.Context, target string, done func(string
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(partial) //nolint:errcheck // gone already when the export is complete
+	defer os.RemoveAll(partial) // gone already when the export is complete
 	root, err := os.OpenRoot(partial)
 	if err != nil {
 		return err
 	}
-	defer root.Close() //nolint:errcheck // written files are closed one by one
+	defer root.Close() // written files are closed one by one
 	err = l.exportAll(ctx, done, func(name string, _ time.Time) (io.WriteCloser, error) {
 		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 			return nil, err
@@ -72,8 +72,8 @@ func (l *Library) exportZip(ctx context.Context, target string, done func(string
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone already when the export is complete
-	defer f.Close()           //nolint:errcheck // closed below when all went well
+	defer os.Remove(f.Name()) // gone already when the export is complete
+	defer f.Close()           // closed below when all went well
 	z := zip.NewWriter(f)
 	err = l.exportAll(ctx, done, func(name string, at time.Time) (io.WriteCloser, error) {
 		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: at})
@@ -136,7 +136,7 @@ func (l *Library) exportCase(ctx context.Context, r Revision, create func(string
 			return fmt.Errorf("file %s: %w", f.Name, err)
 		}
 		err = exportFile(create, r.CaseID+"/"+f.Name, at, in)
-		in.Close() //nolint:errcheck // read only
+		in.Close() // read only
 		if err != nil {
 			return fmt.Errorf("file %s: %w", f.Name, err)
 		}
@@ -150,7 +150,7 @@ func exportFile(create func(string, time.Time) (io.WriteCloser, error), name str
 		return err
 	}
 	if _, err := io.Copy(w, r); err != nil {
-		w.Close() //nolint:errcheck // the copy's error says more
+		w.Close() // the copy's error says more
 		return err
 	}
 	return w.Close()

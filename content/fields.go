@@ -75,11 +75,11 @@ func (f *fields) number(key string, x *float64) {
 }
 
 func (f *fields) object(key string, inner *fields) {
-	f.add(key, f.flow(key, inner))
+	f.add(key, f.flow(inner))
 }
 
 // flow is a mapping on one line.
-func (f *fields) flow(key string, inner *fields) string {
+func (f *fields) flow(inner *fields) string {
 	if inner.fault != nil && f.fault == nil {
 		f.fault = inner.fault
 	}
@@ -98,7 +98,7 @@ func list[T any](f *fields, key string, values []T, inner func(T) *fields) {
 	var b strings.Builder
 	b.WriteString(key + ":")
 	for _, v := range values {
-		b.WriteString("\n  - " + f.flow(key, inner(v)))
+		b.WriteString("\n  - " + f.flow(inner(v)))
 	}
 	f.list = append(f.list, b.String())
 }

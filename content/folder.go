@@ -69,7 +69,7 @@ func (f Folder) text() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	text, err := io.ReadAll(io.LimitReader(r, MaxCaseSize+1))
 	if err != nil {
 		return nil, err

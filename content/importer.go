@@ -63,7 +63,7 @@ func (im *Importer) dir(ctx context.Context, name string) error {
 		im.report(ImportItem{Path: name, Err: err})
 		return nil
 	}
-	defer root.Close() //nolint:errcheck // read only
+	defer root.Close() // read only
 	abs, err := filepath.Abs(name)
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (im *Importer) zip(ctx context.Context, name string) error {
 		im.report(ImportItem{Path: name, Err: err})
 		return nil
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	fsys, problems, err := zipFS(&r.Reader)
 	if err != nil {
 		im.report(ImportItem{Path: name, Err: err})

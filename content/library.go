@@ -125,6 +125,9 @@ func (l *Library) OpenFile(ctx context.Context, p Principal, id, name string) (i
 			continue
 		}
 		f, err := l.blobs.Open(ctx, e.Files[i].Digest.Key())
+		if errors.Is(err, ErrNotFound) { // a record without its bytes is damage, not an absent act
+			return nil, a, e.Files[i], fmt.Errorf("open %s of case %s: its bytes are missing: %s", name, id, e.Files[i].Digest)
+		}
 		if err != nil {
 			return nil, a, e.Files[i], fmt.Errorf("open %s of case %s: %w", name, id, err)
 		}

@@ -97,12 +97,12 @@ func (l *Library) storeFile(ctx context.Context, u Upload) (File, error) {
 	if err != nil {
 		return File{}, fmt.Errorf("open %s: %w", u.Name, err)
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	s, err := Spool(ctx, l.spool, r, MaxFile)
 	if err != nil {
 		return File{}, fmt.Errorf("spool %s: %w", u.Name, err)
 	}
-	defer s.Close() //nolint:errcheck // a temporary file
+	defer s.Close() // a temporary file
 	f := File{Name: u.Name, Digest: s.Digest, Size: s.Size, Type: FileType(u.Name, s.Head)}
 	if err := l.blobs.Put(ctx, f.Digest.Key(), s.Reader(), f.Size, f.Type); err != nil {
 		return File{}, fmt.Errorf("store %s: %w", u.Name, err)

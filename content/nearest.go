@@ -31,14 +31,6 @@ type names struct {
 
 type name struct{ folded, value string }
 
-func newNames(values ...string) names {
-	var ns names
-	for _, v := range values {
-		ns.add(v, v)
-	}
-	return ns
-}
-
 func (ns *names) add(text, value string) {
 	folded := Slug(text)
 	if _, ok := ns.index[folded]; ok || folded == "" {

@@ -89,7 +89,7 @@ func plainText(n ast.Node, source []byte) string {
 // shownText resolves escapes and entities by the very code that writes the HTML.
 func shownText(n *ast.Text, source []byte) string {
 	value := n.Segment.Value(source)
-	if n.IsRaw() || bytes.IndexAny(value, "\\&\x00") < 0 {
+	if n.IsRaw() || !bytes.ContainsAny(value, "\\&\x00") {
 		return string(value)
 	}
 	var buf bytes.Buffer

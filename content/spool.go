@@ -33,7 +33,7 @@ func Spool(ctx context.Context, dir string, r io.Reader, limit int64) (*Spooled,
 	}
 	s := &Spooled{file: f}
 	if err := s.fill(ctx, r, limit); err != nil {
-		s.Close() //nolint:errcheck // the copy's error says more
+		s.Close() // the copy's error says more
 		return nil, err
 	}
 	return s, nil

@@ -142,7 +142,7 @@ func (v *verification) file(ctx context.Context, subject string, f File) error {
 		v.found(subject, "its bytes cannot be opened: %v", err)
 		return nil
 	}
-	defer blob.Close() //nolint:errcheck // read only
+	defer blob.Close() // read only
 	h := sha256.New()
 	n, err := io.Copy(h, &contextReader{ctx, blob})
 	switch got := hex.EncodeToString(h.Sum(nil)); {

@@ -18,7 +18,7 @@ func (s *site) file(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	kind, inline := servedType(f.Type)
 	h := c.Writer.Header()
 	h.Set("Content-Type", kind)

@@ -45,7 +45,7 @@ func (s *fts5) load(ctx context.Context, papers []paper, first int) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	defer tx.Rollback() // after Commit it does nothing
 	doc, err := tx.PrepareContext(ctx, "INSERT INTO cases(rowid, title, body) VALUES (?, ?, ?)")
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *fts5) page(ctx context.Context, match string, r request) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close() //nolint:errcheck // Err tells
+	defer rows.Close() // Err tells
 	n := 0
 	for rows.Next() {
 		var id int

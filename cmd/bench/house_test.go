@@ -186,7 +186,7 @@ func (h *house) get(ctx context.Context, address string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close() // read to its end
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("GET %s: %s", address, res.Status)
 	}

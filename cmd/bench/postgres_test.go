@@ -42,7 +42,7 @@ func (s *postgres) load(ctx context.Context, papers []paper, first int) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close() //nolint:errcheck // goes back to the pool
+	defer conn.Close() // goes back to the pool
 	return conn.Raw(func(driver any) error {
 		rows := pgx.CopyFromSlice(len(papers), func(i int) ([]any, error) {
 			row := []any{first + i, papers[i].Title, papers[i].Body}
@@ -105,7 +105,7 @@ func (s *postgres) page(ctx context.Context, r request) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close() //nolint:errcheck // Err tells
+	defer rows.Close() // Err tells
 	n := 0
 	for rows.Next() {
 		var id int

@@ -43,7 +43,7 @@ func (v *valueIDs) list(words []string) string {
 
 // read takes rows of facet, value, count; facet -1 is the total.
 func (v *valueIDs) read(rows *sql.Rows, out *reply) error {
-	defer rows.Close() //nolint:errcheck // Err tells
+	defer rows.Close() // Err tells
 	for rows.Next() {
 		var facet, value, n int
 		if err := rows.Scan(&facet, &value, &n); err != nil {

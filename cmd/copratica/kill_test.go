@@ -96,7 +96,7 @@ func (w *world) kill(line func(string), args ...string) bool {
 	began := time.Now()
 	cmd, lines, log := w.start(args...)
 	timer := time.AfterFunc(time.Duration(w.rnd.Int64N(int64(span))), func() {
-		cmd.Process.Kill() //nolint:errcheck // it may have ended before
+		cmd.Process.Kill() // it may have ended before
 	})
 	for lines.Scan() {
 		line(lines.Text())

@@ -23,7 +23,7 @@ func startServe(t *testing.T, data string) (cmd *exec.Cmd, address string, log *
 	must(t, err)
 	must(t, cmd.Start())
 	t.Cleanup(func() {
-		cmd.Process.Kill() //nolint:errcheck // it may have ended before
+		cmd.Process.Kill() // it may have ended before
 	})
 	address, err = listening(bufio.NewReader(out))
 	if err != nil {
@@ -89,7 +89,7 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 		return "it does not stop\n" + log.String()
 	})
 	must(t, cmd.Process.Signal(syscall.SIGTERM))
-	cmd.Wait() //nolint:errcheck // the state says more
+	cmd.Wait() // the state says more
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
 		t.Errorf("ended with %v, want by the signal\n%s", cmd.ProcessState, log.String())
 	}

@@ -90,7 +90,7 @@ func serveIn(t *testing.T, vars map[string]string, args ...string) *served {
 	go func() {
 		code := Run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), environ(vars), nil, w, &log)
 		ended <- result{code: code, err: log.String()}
-		w.Close() //nolint:errcheck // a pipe's never fails
+		w.Close() // a pipe's never fails
 	}()
 	stop := sync.OnceValue(func() result {
 		cancel()
@@ -115,7 +115,7 @@ func listening(r io.Reader) (string, error) {
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), "listening on "); ok {
-			go io.Copy(io.Discard, r) //nolint:errcheck // whatever comes is not looked at
+			go io.Copy(io.Discard, r) // whatever comes is not looked at
 			return address, nil
 		}
 	}
@@ -166,7 +166,7 @@ func (s *served) get(path string) (status int, body []byte, err error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // read only
+	defer res.Body.Close() // read only
 	body, err = io.ReadAll(res.Body)
 	return res.StatusCode, body, err
 }

@@ -49,7 +49,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal, s *settings) (err e
 	if err != nil {
 		return err
 	}
-	defer listener.Close() //nolint:errcheck // closed by the HTTP server when all goes well
+	defer listener.Close() // closed by the HTTP server when all goes well
 	h, err := openHouse(ctx, *s)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err err
 	if err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
+	defer done() // ends with the process anyway
 
 	v := &verdict{t: t, progress: newProgress(t.err, "checking", "cases")}
 	broken, err := h.store.Check(ctx)
@@ -112,12 +112,12 @@ func (h *house) indexState(ctx context.Context, v *verdict) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer claim.release() //nolint:errcheck // ends with the process anyway
+	defer claim.release() // ends with the process anyway
 	index, err := h.openIndex(v.t.troubleLog())
 	if err != nil {
 		return "", err
 	}
-	defer index.Close() //nolint:errcheck // nothing was written
+	defer index.Close() // nothing was written
 	if index.Status().Err != nil {
 		return indexRebuilding, nil // the next serve fills it anew by itself
 	}
@@ -153,7 +153,7 @@ func readyState(ctx context.Context, address string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer res.Body.Close() //nolint:errcheck // read only
+	defer res.Body.Close() // read only
 	var answer struct {
 		Checks []server.Check `json:"checks"`
 	}

@@ -64,7 +64,7 @@ func readBlob(t *testing.T, b content.Blobs, key string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	data, err := io.ReadAll(r)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func noBlob(t *testing.T, b content.Blobs, key string) {
 	if r, err := b.Open(t.Context(), key); !errors.Is(err, content.ErrNotFound) {
 		t.Errorf("open %s: %v, want not found", key, err)
 		if err == nil {
-			r.Close() //nolint:errcheck // the test failed already
+			r.Close() // the test failed already
 		}
 	}
 }
@@ -101,7 +101,7 @@ func blobRoundTrip(t *testing.T, b content.Blobs) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close() // read only
 	if _, err := r.Seek(-3, io.SeekEnd); err != nil {
 		t.Fatal(err)
 	}

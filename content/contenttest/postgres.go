@@ -201,7 +201,7 @@ func (p *Postgres) ready(log *bytes.Buffer) error {
 		}
 		select {
 		case exit := <-p.done:
-			return fmt.Errorf("postgres ended at once: %v\n%s", exit, log)
+			return fmt.Errorf("postgres ended at once: %w\n%s", exit, log)
 		case <-ctx.Done():
 			kill := p.cmd.Process.Kill()
 			<-p.done

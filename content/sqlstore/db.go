@@ -44,7 +44,7 @@ func Open(ctx context.Context, address string) (*DB, error) {
 	case strings.HasPrefix(address, "postgres://"), strings.HasPrefix(address, "postgresql://"):
 		db, err = openPostgres(ctx, address)
 	default:
-		err = fmt.Errorf("%w: a store is sqlite:PATH or postgres://...", content.ErrInvalid)
+		err = fmt.Errorf("%w: a store is sqlite:PATH or a postgres:// address", content.ErrInvalid)
 	}
 	if err == nil {
 		if err = db.migrate(ctx); err == nil {

@@ -89,5 +89,5 @@ func postgresMeaning(state string) error {
 }
 
 func isLocked(err error) bool {
-	return errors.Is(err, ErrLocked) || meaning(context.Background(), err) == ErrLocked
+	return errors.Is(err, ErrLocked) || errors.Is(meaning(context.Background(), err), ErrLocked)
 }

@@ -127,7 +127,7 @@ func (e *sqlite) whole(ctx context.Context) error {
 // references between tables.
 func (e *sqlite) inspect(ctx context.Context) ([]string, error) {
 	found, err := list(ctx, e.read, `SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`)
-	if err != nil && meaning(ctx, err) == ErrDamaged {
+	if err != nil && errors.Is(meaning(ctx, err), ErrDamaged) {
 		return append(found, err.Error()), nil
 	}
 	if err != nil || len(found) > 0 {

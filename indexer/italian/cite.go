@@ -63,7 +63,7 @@ func (a *assembler) citations(w word) {
 		if c.at > w.start {
 			return
 		}
-		if c.at == w.start && !(a.query && c.broad) {
+		if c.at == w.start && (!a.query || !c.broad) {
 			a.whole(c.key, c.start, c.end, !a.query)
 		}
 	}
