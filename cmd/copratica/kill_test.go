@@ -84,6 +84,10 @@ func (w *world) start(args ...string) (*exec.Cmd, *bufio.Scanner, *bytes.Buffer)
 	return cmd, bufio.NewScanner(out), &log
 }
 
+// longestSpan bounds how long a command may run before it is killed; serve
+// would never end by itself.
+const longestSpan = 2 * time.Second
+
 // kill runs a command and kills it at a random point, unless it ends before;
 // it says whether it was killed. line hears what the command prints.
 func (w *world) kill(line func(string), args ...string) bool {
@@ -105,7 +109,7 @@ func (w *world) kill(line func(string), args ...string) bool {
 	timer.Stop()
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	if ok && status.Signaled() {
-		w.spans[what] = span * 11 / 10
+		w.spans[what] = min(span*11/10, longestSpan)
 		return true
 	}
 	w.spans[what] = time.Since(began)
