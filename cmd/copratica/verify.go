@@ -49,7 +49,7 @@ func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err err
 	if err != nil {
 		return err
 	}
-	defer done() // ends with the process anyway
+	defer done() //nolint:errcheck // ends with the process anyway
 
 	v := &verdict{t: t, progress: newProgress(t.err, "checking", "cases")}
 	broken, err := h.store.Check(ctx)
@@ -112,7 +112,7 @@ func (h *house) indexState(ctx context.Context, v *verdict) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer claim.release() // ends with the process anyway
+	defer claim.release() //nolint:errcheck // ends with the process anyway
 	index, err := h.openIndex(v.t.troubleLog())
 	if err != nil {
 		return "", err
