@@ -95,13 +95,33 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	}
 }
 
+// ownMounts skips the test where it may not mount disks of its own.
+func ownMounts(t *testing.T) {
+	t.Helper()
+	if out, err := exec.Command("unshare", "--map-root-user", "--mount", "true").CombinedOutput(); err != nil {
+		t.Skipf("a disk for the test cannot be made here: unshare: %v\n%s", err, out)
+	}
+}
+
+func TestReadOnlyDisk(t *testing.T) {
+	t.Parallel()
+	ownMounts(t)
+	const script = `mount -t tmpfs -o ro none "$1"; "$0" serve --listen=127.0.0.1:0 --data "$1/data"; echo "serve $?" >&2`
+	cmd := exec.Command("unshare", "--map-root-user", "--mount", "sh", "-c", script, os.Args[0], t.TempDir())
+	cmd.Env = append(os.Environ(), childVariable+"=1")
+	out, err := cmd.CombinedOutput()
+	must(t, err)
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if len(lines) != 2 || !strings.HasPrefix(lines[0], "copratica: not allowed: ") || lines[1] != "serve 1" {
+		t.Errorf("want one sentence and exit 1, got:\n%s", out)
+	}
+}
+
 // On a disk that is full serve says so and ends; with room again, all that was
 // reported is there and the rest comes in.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
-	if out, err := exec.Command("unshare", "--map-root-user", "--mount", "true").CombinedOutput(); err != nil {
-		t.Skipf("a small disk cannot be made here: unshare: %v\n%s", err, out)
-	}
+	ownMounts(t)
 	for _, size := range []string{"300k", "600k", "1m"} {
 		t.Run(size, func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,7 @@ func sentence(err error) string {
 	case errors.Is(err, syscall.EADDRINUSE) && errors.As(err, &op):
 		return "the address " + op.Addr.String() + " is in use by another program"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "not allowed to write there: " + oneLine(err)
+		return "not allowed: " + oneLine(err)
 	default:
 		return oneLine(err)
 	}
