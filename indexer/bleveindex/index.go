@@ -221,11 +221,16 @@ func (x *Index) settle() {
 			return
 		case <-tick.C:
 		}
-		x.writing.Lock()
-		if g, err := x.current(); err == nil && !done(g.health.dead) && !x.view.current() {
-			_ = x.refresh(g) // logged, and in Status
-		}
-		x.writing.Unlock()
+		x.catchUp()
+	}
+}
+
+// catchUp shows searches the engine's present state, if that is another.
+func (x *Index) catchUp() {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if g, err := x.current(); err == nil && !done(g.health.dead) && !x.view.current() {
+		_ = x.refresh(g) // logged, and in Status
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 
 // testFilters chooses documents by value and by year.
 func testFilters(t *testing.T, open Open) {
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		inYears(having(having(doc("a", "A", "emporio"), indexer.FacetRegion, "lombardia", "veneto"), indexer.FacetSector, "casa"), 2019, 2021),
 		inYears(having(having(doc("b", "B", "emporio"), indexer.FacetRegion, "veneto"), indexer.FacetSector, "lavoro"), 2020),
 		inYears(having(doc("c", "C", "emporio"), indexer.FacetRegion, "puglia"), 2023, 2024),
@@ -69,7 +69,7 @@ func testFacets(t *testing.T, open Open) {
 	for i := range documents {
 		docs = append(docs, randomDoc(random, fmt.Sprintf("d%03d", i)))
 	}
-	d := newDesk(t, open, docs[:100]...)
+	d := newSubject(t, open, docs[:100]...)
 	d.put(docs[100:]...)
 	var gone []string
 	for i := 0; i < documents; i += 10 { // holes, and documents that moved
@@ -104,7 +104,7 @@ func testFacets(t *testing.T, open Open) {
 }
 
 // wantCounts wants every facet of an answer to say what its values would find.
-func (d *desk) wantCounts(q indexer.Query) {
+func (d *subject) wantCounts(q indexer.Query) {
 	d.t.Helper()
 	r := d.search(q)
 	for _, f := range indexer.Facets() {
@@ -122,7 +122,7 @@ func (d *desk) wantCounts(q indexer.Query) {
 }
 
 // oracle counts a facet by asking one query for each value there may be.
-func (d *desk) oracle(q indexer.Query, f indexer.Facet) []indexer.FacetCount {
+func (d *subject) oracle(q indexer.Query, f indexer.Facet) []indexer.FacetCount {
 	d.t.Helper()
 	list := []indexer.FacetCount{}
 	for _, v := range append(slices.Clone(values[f]), indexer.Unknown) {

@@ -30,6 +30,7 @@ func Index(t *testing.T, open Open) {
 		test func(*testing.T, Open)
 	}{
 		{"words", testWords},
+		{"analysis", testAnalysis},
 		{"tiers", testTiers},
 		{"phrases", testPhrases},
 		{"ranking", testRanking},
@@ -49,8 +50,8 @@ func Index(t *testing.T, open Open) {
 	}
 }
 
-// A desk is an index under test with the calls that tests make of it.
-type desk struct {
+// A subject is an index under test with the calls that tests make of it.
+type subject struct {
 	t     *testing.T
 	dir   string
 	open  Open
@@ -58,10 +59,10 @@ type desk struct {
 	mark  content.Seq
 }
 
-// newDesk opens an empty index that is closed with the test, and fills it.
-func newDesk(t *testing.T, open Open, docs ...indexer.Document) *desk {
+// newSubject opens an empty index that is closed with the test, and fills it.
+func newSubject(t *testing.T, open Open, docs ...indexer.Document) *subject {
 	t.Helper()
-	d := &desk{t: t, dir: t.TempDir(), open: open}
+	d := &subject{t: t, dir: t.TempDir(), open: open}
 	d.index = open(t, d.dir)
 	t.Cleanup(func() {
 		if err := d.index.Close(); err != nil {
@@ -74,15 +75,15 @@ func newDesk(t *testing.T, open Open, docs ...indexer.Document) *desk {
 	return d
 }
 
-// in returns the desk for a subtest.
-func (d *desk) in(t *testing.T) *desk {
+// in returns the subject for a subtest.
+func (d *subject) in(t *testing.T) *subject {
 	copied := *d
 	copied.t = t
 	return &copied
 }
 
 // reopen closes the index and opens it again.
-func (d *desk) reopen() {
+func (d *subject) reopen() {
 	d.t.Helper()
 	if err := d.index.Close(); err != nil {
 		d.t.Fatalf("close: %v", err)
@@ -91,18 +92,18 @@ func (d *desk) reopen() {
 }
 
 // put applies documents at the next mark.
-func (d *desk) put(docs ...indexer.Document) {
+func (d *subject) put(docs ...indexer.Document) {
 	d.t.Helper()
 	d.apply(indexer.Batch{Documents: docs})
 }
 
 // remove applies deletions at the next mark.
-func (d *desk) remove(ids ...string) {
+func (d *subject) remove(ids ...string) {
 	d.t.Helper()
 	d.apply(indexer.Batch{Deletions: ids})
 }
 
-func (d *desk) apply(b indexer.Batch) {
+func (d *subject) apply(b indexer.Batch) {
 	d.t.Helper()
 	d.mark++
 	b.Mark = d.mark
@@ -115,7 +116,7 @@ func (d *desk) apply(b indexer.Batch) {
 }
 
 // search answers a query, with the defaults of a page where it says nothing.
-func (d *desk) search(q indexer.Query) indexer.Result {
+func (d *subject) search(q indexer.Query) indexer.Result {
 	d.t.Helper()
 	r, err := d.index.Search(context.Background(), withDefaults(q))
 	if err != nil {
@@ -125,7 +126,7 @@ func (d *desk) search(q indexer.Query) indexer.Result {
 }
 
 // refuse wants a query to be answered with an ErrInvalid that can be shown.
-func (d *desk) refuse(ctx context.Context, q indexer.Query) {
+func (d *subject) refuse(ctx context.Context, q indexer.Query) {
 	d.t.Helper()
 	_, err := d.index.Search(ctx, withDefaults(q))
 	var invalid *content.InvalidError
@@ -148,7 +149,7 @@ func withDefaults(q indexer.Query) indexer.Query {
 }
 
 // wantAll wants exactly these documents to have all of what a text asks for.
-func (d *desk) wantAll(expr indexer.Expr, want ...string) {
+func (d *subject) wantAll(expr indexer.Expr, want ...string) {
 	d.t.Helper()
 	r := d.search(indexer.Query{Expr: expr, Sort: indexer.SortTitle})
 	got := idsOf(r)
@@ -161,7 +162,7 @@ func (d *desk) wantAll(expr indexer.Expr, want ...string) {
 }
 
 // wantOrder wants these documents in this order.
-func (d *desk) wantOrder(q indexer.Query, want ...string) {
+func (d *subject) wantOrder(q indexer.Query, want ...string) {
 	d.t.Helper()
 	if diff := cmp.Diff(want, idsOf(d.search(q))); diff != "" {
 		d.t.Errorf("%+v: order (-want +got)\n%s", q, diff)
@@ -169,7 +170,7 @@ func (d *desk) wantOrder(q indexer.Query, want ...string) {
 }
 
 // wantDocuments wants the index to hold so many documents, desk included.
-func (d *desk) wantDocuments(want int) {
+func (d *subject) wantDocuments(want int) {
 	d.t.Helper()
 	if got := d.index.Status().Documents; got != want {
 		d.t.Errorf("documents = %d, want %d", got, want)

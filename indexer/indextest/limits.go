@@ -18,7 +18,7 @@ func testLimits(t *testing.T, open Open) {
 	for i := range 1100 {
 		fmt.Fprintf(&many, "abc%c%c%c ", 'a'+i/400, 'a'+i/20%20, 'a'+i%20)
 	}
-	d := newDesk(t, open, doc("uno", "Emporio", "solidale"), doc("molte", "Molte parole", many.String()))
+	d := newSubject(t, open, doc("uno", "Emporio", "solidale"), doc("molte", "Molte parole", many.String()))
 	ctx := context.Background()
 
 	d.refuse(ctx, indexer.Query{Expr: prefix("em")})

@@ -15,7 +15,7 @@ func testOrder(t *testing.T, open Open) {
 		d.Published, d.Updated = published, updated
 		return d
 	}
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		dated("a", "Zebra", "2026-03-01", "2026-03-05", 2020, 2022),
 		dated("b", "Àncora", "2026-01-01", "2026-04-01", 2022),
 		dated("c", "abaco", "2026-01-01", "2026-02-01", 2018, 2022),
@@ -45,7 +45,7 @@ func testPages(t *testing.T, open Open) {
 		docs = append(docs, doc(fmt.Sprintf("quasi%d", i), "T", "acero betulla cedro"))
 		docs = append(docs, doc(fmt.Sprintf("poche%d", i), "T", "dattero"))
 	}
-	d := newDesk(t, open, docs...)
+	d := newSubject(t, open, docs...)
 	for _, q := range []indexer.Query{
 		{}, {Expr: words("acero")}, {Expr: words("acero betulla cedro dattero")},
 		{Expr: words("acero betulla cedro dattero"), Some: true}, {Expr: words("acero dattero"), Sort: indexer.SortTitle},

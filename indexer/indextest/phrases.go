@@ -8,7 +8,7 @@ import (
 
 // testPhrases finds words as typed, stop words included, and never across parts.
 func testPhrases(t *testing.T, open Open) {
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		doc("dopo", "Dopo di noi", "Un progetto per la vita indipendente."),
 		doc("noi", "Tavolo", "Dopo la riunione parla di noi e dopo di voi."),
 		doc("dimora", "Persone senza dimora", "Il centro diurno."),
@@ -91,7 +91,7 @@ func testRanking(t *testing.T, open Open) {
 		}, words("emporio"), []string{"a", "b", "c"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := newDesk(t, open, c.docs...)
+			d := newSubject(t, open, c.docs...)
 			d.wantOrder(relevance(c.expr), c.want...)
 			r := d.search(relevance(c.expr))
 			wantTierOrder(t, r)
@@ -108,7 +108,7 @@ func testRanking(t *testing.T, open Open) {
 		})
 	}
 	t.Run("a factor beyond its bound", func(t *testing.T) {
-		d := newDesk(t, open, factor(doc("a", "T", "emporio"), 50), doc("b", "Emporio", "emporio"), factor(doc("c", "T", "emporio"), -1))
+		d := newSubject(t, open, factor(doc("a", "T", "emporio"), 50), doc("b", "Emporio", "emporio"), factor(doc("c", "T", "emporio"), -1))
 		d.wantOrder(relevance(words("emporio")), "b", "a", "c")
 	})
 }

@@ -15,7 +15,7 @@ import (
 // testRebuild fills new generations and keeps or drops them.
 func testRebuild(t *testing.T, open Open) {
 	t.Run("promoted", func(t *testing.T) {
-		d := newDesk(t, open, doc("vecchio", "V", "emporio"), onDesk(doc("bozza", "B", "emporio")))
+		d := newSubject(t, open, doc("vecchio", "V", "emporio"), onDesk(doc("bozza", "B", "emporio")))
 		err := d.index.Rebuild(context.Background(), func(ctx context.Context, w indexer.Writer) error {
 			if err := w.Apply(ctx, indexer.Batch{Documents: []indexer.Document{doc("uno", "U", "emporio")}, Mark: 40}); err != nil {
 				return err
@@ -43,7 +43,7 @@ func testRebuild(t *testing.T, open Open) {
 		d.wantAll(words("emporio"), "due", "tre")
 	})
 	t.Run("discarded", func(t *testing.T) {
-		d := newDesk(t, open, doc("vecchio", "V", "emporio"))
+		d := newSubject(t, open, doc("vecchio", "V", "emporio"))
 		failure := errors.New("no more cases")
 		for range 2 {
 			err := d.index.Rebuild(context.Background(), func(ctx context.Context, w indexer.Writer) error {
@@ -63,7 +63,7 @@ func testRebuild(t *testing.T, open Open) {
 		}
 	})
 	t.Run("cancelled", func(t *testing.T) {
-		d := newDesk(t, open, doc("vecchio", "V", "emporio"))
+		d := newSubject(t, open, doc("vecchio", "V", "emporio"))
 		ctx, cancel := context.WithCancel(context.Background())
 		err := d.index.Rebuild(ctx, func(context.Context, indexer.Writer) error { cancel(); return nil })
 		if !errors.Is(err, context.Canceled) {
@@ -72,7 +72,7 @@ func testRebuild(t *testing.T, open Open) {
 		d.wantAll(words("emporio"), "vecchio")
 	})
 	t.Run("one at a time", func(t *testing.T) {
-		d := newDesk(t, open)
+		d := newSubject(t, open)
 		err := d.index.Rebuild(context.Background(), func(ctx context.Context, _ indexer.Writer) error {
 			return d.index.Rebuild(ctx, func(context.Context, indexer.Writer) error { return nil })
 		})
@@ -81,7 +81,7 @@ func testRebuild(t *testing.T, open Open) {
 		}
 	})
 	t.Run("closing ends it", func(t *testing.T) {
-		d := newDesk(t, open)
+		d := newSubject(t, open)
 		started, done := make(chan struct{}), make(chan error, 1)
 		go func() {
 			done <- d.index.Rebuild(context.Background(), func(ctx context.Context, _ indexer.Writer) error {
@@ -109,7 +109,7 @@ func numberedDoc(n int) indexer.Document {
 // accepted is found by every search that starts after it.
 func testConcurrency(t *testing.T, open Open) {
 	const batches, searchers = 40, 3
-	d := newDesk(t, open, numberedDoc(0))
+	d := newSubject(t, open, numberedDoc(0))
 	var accepted atomic.Int64 // documents put so far
 	accepted.Store(1)
 	done := make(chan struct{})

@@ -61,7 +61,7 @@ func hiding() ([]indexer.Document, []planted) {
 func testSight(t *testing.T, open Open) {
 	docs, list := hiding()
 	docs = append(docs, publicDocs()...)
-	d := newDesk(t, open, docs...)
+	d := newSubject(t, open, docs...)
 	for s := content.SightVisitor; s <= content.SightStaff; s++ {
 		for _, p := range list {
 			for name, expr := range waysToAsk(p) {
@@ -144,7 +144,7 @@ func publicDocs() []indexer.Document {
 // testNeutral compares an index that hides much with one that never held it:
 // for a visitor every answer is the same, to the last digit of a score.
 func testNeutral(t *testing.T, open Open) {
-	bare := newDesk(t, open, publicDocs()...)
+	bare := newSubject(t, open, publicDocs()...)
 	var hidden []indexer.Document
 	for i, d := range publicDocs() {
 		d = withAt(d, content.SightMember, indexer.FieldBody, strings.Repeat("emporio lavoro nascosto ", 5+i))
@@ -158,7 +158,7 @@ func testNeutral(t *testing.T, open Open) {
 			hidden = append(hidden, d)
 		}
 	}
-	full := newDesk(t, open, hidden...)
+	full := newSubject(t, open, hidden...)
 	for _, expr := range []indexer.Expr{
 		nil, words("emporio"), words("bottega lavoro"), words("emporio bottega lavoro nascosto"), words("nascosto"), words("segretobb emporio"),
 		phrase("di lavoro"), prefix("emp"), prefix("seg"), prefix("nas"), within(indexer.FieldTitle, words("caso")), within(indexer.FieldPublicBody, words("comune")),

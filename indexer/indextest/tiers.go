@@ -57,7 +57,7 @@ func testTiers(t *testing.T, open Open) {
 					docs[i] = having(d, indexer.FacetSector, "altro")
 				}
 			}
-			d := newDesk(t, open, docs...)
+			d := newSubject(t, open, docs...)
 			q := c.query
 			q.Expr = words(fiveWords)
 			q.Filters = map[indexer.Facet][]string{indexer.FacetSector: {indexer.Unknown}}
@@ -109,7 +109,7 @@ func testNarrowing(t *testing.T, open Open) {
 		}
 		docs = append(docs, doc(fmt.Sprintf("d%03d", i), "Titolo", strings.Join(text, " ")))
 	}
-	d := newDesk(t, open, docs...)
+	d := newSubject(t, open, docs...)
 	all := func(list []string) []string {
 		r := d.search(indexer.Query{Expr: words(strings.Join(list, " ")), Sort: indexer.SortTitle})
 		if r.Coverage != indexer.CoverAll {
@@ -139,7 +139,7 @@ func testRareWords(t *testing.T, open Open) {
 	for i := range 30 {
 		docs = append(docs, doc(fmt.Sprintf("c%02d", i), "C", "tavolo"))
 	}
-	d := newDesk(t, open, docs...)
+	d := newSubject(t, open, docs...)
 	r := d.search(indexer.Query{Expr: words("sambuco tavolo")})
 	if r.Coverage != indexer.CoverMost || r.Total != 1 || !slices.Equal(idsOf(r), []string{"raro"}) {
 		t.Errorf("sambuco tavolo: %s %d %v, want most 1 [raro]", r.Coverage, r.Total, idsOf(r))

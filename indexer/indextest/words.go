@@ -10,7 +10,7 @@ import (
 // testWords finds documents by words: by stem, through accents, wherever the
 // word stands.
 func testWords(t *testing.T, open Open) {
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		doc("mantova", "Emporio solidale", "Il bando del Comune per gli anziani."),
 		doc("lecce", "Casa della comunità", "I bandi per la povertà e l'affido."),
 		with(with(doc("udine", "Orti urbani", "Nulla di nuovo."), indexer.FieldSummary, "un riassunto singolare"), indexer.FieldLabels, "Friuli Venezia Giulia"),
@@ -69,7 +69,7 @@ func testWords(t *testing.T, open Open) {
 // testStopWords looks for words that count for nothing: when there is nothing
 // else, they are found as typed.
 func testStopWords(t *testing.T, open Open) {
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		doc("dopo", "Progetto", "dopo la cena"),
 		doc("prima", "Progetto", "prima di cena"),
 	)
@@ -81,7 +81,7 @@ func testStopWords(t *testing.T, open Open) {
 }
 
 func testPublicBody(t *testing.T, open Open) {
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		of(doc("uno", "Progetto", "con l'Azienda sanitaria"), "Comune di Mantova"),
 		of(doc("due", "Comune di Brescia", ""), "Azienda Sanitaria Locale"),
 	)
@@ -98,7 +98,7 @@ func testPublicBody(t *testing.T, open Open) {
 // testTexts puts a text of many thousand words, and texts of nothing but marks.
 func testTexts(t *testing.T, open Open) {
 	long := strings.Repeat("parola ripetuta molte volte ", 20_000) + "coda finale"
-	d := newDesk(t, open,
+	d := newSubject(t, open,
 		doc("lungo", "Lungo", long),
 		doc("strano", "\x00\u200b \ufeff", "\xff\xfe *** \u0301\u0301 🙂 ''''’’"),
 		doc("à/è ì\x01", "Strano nome", "semplice"),

@@ -15,7 +15,7 @@ import (
 // testWrites follows documents through changes, restarts and repetitions.
 func testWrites(t *testing.T, open Open) {
 	t.Run("an empty index", func(t *testing.T) {
-		d := newDesk(t, open)
+		d := newSubject(t, open)
 		want := indexer.Status{}
 		if diff := cmp.Diff(want, d.index.Status()); diff != "" {
 			t.Errorf("status (-want +got)\n%s", diff)
@@ -28,7 +28,7 @@ func testWrites(t *testing.T, open Open) {
 	})
 	t.Run("what a hit carries", func(t *testing.T) { testHit(t, open) })
 	t.Run("a new revision replaces the old", func(t *testing.T) {
-		d := newDesk(t, open, doc("a", "Emporio", "vecchio"))
+		d := newSubject(t, open, doc("a", "Emporio", "vecchio"))
 		d.put(doc("a", "Bottega", "nuovo"))
 		d.wantAll(words("vecchio"))
 		d.wantAll(words("emporio"))
@@ -36,7 +36,7 @@ func testWrites(t *testing.T, open Open) {
 		d.wantDocuments(1)
 	})
 	t.Run("deletions", func(t *testing.T) {
-		d := newDesk(t, open, doc("a", "A", "emporio"), doc("b", "B", "emporio"), onDesk(doc("c", "C", "emporio")))
+		d := newSubject(t, open, doc("a", "A", "emporio"), doc("b", "B", "emporio"), onDesk(doc("c", "C", "emporio")))
 		d.remove("a", "c", "never-there")
 		d.wantAll(words("emporio"), "b")
 		d.wantDocuments(1)
@@ -47,7 +47,7 @@ func testWrites(t *testing.T, open Open) {
 	t.Run("from the desk to the readers and back", func(t *testing.T) { testMove(t, open) })
 	t.Run("the same batch twice", func(t *testing.T) {
 		docs := append(publicDocs(), onDesk(doc("bozza", "Bozza", "emporio")))
-		d := newDesk(t, open, docs...)
+		d := newSubject(t, open, docs...)
 		q := indexer.Query{Expr: words("emporio lavoro"), Sight: content.SightStaff, Count: indexer.Facets()}
 		before := d.search(q)
 		for range 2 {
@@ -60,13 +60,13 @@ func testWrites(t *testing.T, open Open) {
 		d.wantDocuments(len(docs))
 	})
 	t.Run("once in a batch", func(t *testing.T) {
-		d := newDesk(t, open, doc("a", "A", "primo"), onDesk(doc("a", "A", "secondo")), doc("a", "A", "terzo"))
+		d := newSubject(t, open, doc("a", "A", "primo"), onDesk(doc("a", "A", "secondo")), doc("a", "A", "terzo"))
 		d.wantAll(words("primo"))
 		d.wantAll(words("terzo"), "a")
 		d.wantDocuments(1)
 	})
 	t.Run("a mark alone", func(t *testing.T) {
-		d := newDesk(t, open)
+		d := newSubject(t, open)
 		d.put()
 		d.reopen()
 		if got := d.index.Status().Mark; got != d.mark {
@@ -78,7 +78,7 @@ func testWrites(t *testing.T, open Open) {
 		for i := range 1203 {
 			docs = append(docs, doc(fmt.Sprintf("d%04d", i), "T", "emporio"))
 		}
-		d := newDesk(t, open, docs...)
+		d := newSubject(t, open, docs...)
 		d.wantDocuments(len(docs))
 		if r := d.search(indexer.Query{Expr: words("emporio")}); r.Total != len(docs) {
 			t.Errorf("total %d, want %d", r.Total, len(docs))
@@ -86,7 +86,7 @@ func testWrites(t *testing.T, open Open) {
 	})
 	t.Run("closed and opened again", func(t *testing.T) { testReopen(t, open) })
 	t.Run("a cancelled batch is not applied", func(t *testing.T) {
-		d := newDesk(t, open, doc("a", "A", "emporio"))
+		d := newSubject(t, open, doc("a", "A", "emporio"))
 		gone, cancel := context.WithCancel(context.Background())
 		cancel()
 		err := d.index.Apply(gone, indexer.Batch{Documents: []indexer.Document{doc("b", "B", "emporio")}, Mark: 9})
@@ -108,7 +108,7 @@ func testHit(t *testing.T, open Open) {
 		Sectors: []string{"casa", "lavoro"}, Instrument: "coprogettazione", Years: []int{2023, 2024}, PublicBody: "Comune di Mantova",
 		Evidence: "avviso", Status: "published", Updated: "2026-11-22", Attachments: [3]int{1, 2, 3},
 	}
-	d := newDesk(t, open, in)
+	d := newSubject(t, open, in)
 	for s := content.SightVisitor; s <= content.SightStaff; s++ {
 		want := indexer.Hit{ID: "a", Revision: 7, Coverage: indexer.CoverAll, Card: in.Card}
 		for _, p := range in.Parts {
@@ -126,7 +126,7 @@ func testHit(t *testing.T, open Open) {
 // testMove publishes a draft, withdraws it, and wants it in one place only.
 func testMove(t *testing.T, open Open) {
 	draft, published := onDesk(doc("a", "A", "emporio")), doc("a", "A", "emporio")
-	d := newDesk(t, open, doc("b", "B", "bottega"))
+	d := newSubject(t, open, doc("b", "B", "bottega"))
 	seen := func(s content.Sight) int {
 		t.Helper()
 		r := d.search(indexer.Query{Expr: words("emporio"), Sight: s})
@@ -152,7 +152,7 @@ func testMove(t *testing.T, open Open) {
 // testReopen wants everything back after a restart.
 func testReopen(t *testing.T, open Open) {
 	docs, _ := hiding()
-	d := newDesk(t, open, append(docs, publicDocs()...)...)
+	d := newSubject(t, open, append(docs, publicDocs()...)...)
 	d.remove("pubblico-03")
 	var before []indexer.Result
 	ask := func() (list []indexer.Result) {
