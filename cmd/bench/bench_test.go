@@ -152,13 +152,16 @@ func (b *bench) load() {
 		}
 	}
 	same := func(docs []indexer.Document) []indexer.Document { return docs }
-	fmt.Fprintf(b.out, "\nbefore loading: live heap %s; %s\n", mega(heap()), memory())
+	before := heap()
+	fmt.Fprintf(b.out, "\nbefore loading: live heap %s; %s\n", mega(before), memory())
 
 	ours, err := load(nameIndex, b.docs, same, func(first int, docs []indexer.Document) error {
 		return b.house.index.Apply(b.ctx, indexer.Batch{Documents: docs, Mark: content.Seq(first + len(docs))})
 	}, wait(b.house.indexDir()))
 	b.must(err)
-	fmt.Fprintf(b.out, "our index loaded: live heap %s; %s\n", mega(heap()), memory())
+	after := max(heap(), before)
+	fmt.Fprintf(b.out, "our index loaded: live heap %s; %s\n", mega(after), memory())
+	fmt.Fprintf(b.out, "our index in memory, columns and all: %s, %d bytes a case\n", mega(after-before), int(after-before)/len(b.docs))
 
 	bare, err := load(nameBleve, b.docs, papers, func(_ int, p []paper) error { return b.bleve.apply(p) }, wait(b.bleveDir()))
 	b.must(err)

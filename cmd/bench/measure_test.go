@@ -31,19 +31,22 @@ const turns = 4
 // turn. A budget of 0 is a single turn.
 func measure(ctx context.Context, engines []search, requests []request, clients int, budget time.Duration) ([]cell, error) {
 	cells := make([]cell, len(engines))
+	spent := make([]time.Duration, len(engines))
 	rounds := turns
 	if budget == 0 {
 		rounds = 1
 	}
 	for range rounds {
 		for i, run := range engines {
-			if run == nil {
+			if run == nil || spent[i] > budget {
 				continue
 			}
+			start := time.Now()
 			took, err := race(ctx, run, requests, clients, budget/turns)
 			if err != nil {
 				return nil, err
 			}
+			spent[i] += time.Since(start)
 			cells[i].Took = append(cells[i].Took, took...)
 		}
 	}

@@ -11,7 +11,6 @@ type column struct {
 // search times every class in every variant, alone and in a crowd, and prints
 // the tables.
 func (b *bench) search() {
-	b.columnsMemory()
 	vs := variants(b.corpus)
 	main := b.measure("Search, p50/p95 in ms and p50 against bare Bleve. Ten hits; with fragments: Finder, HTTP and the SQL peers. "+
 		"HTTP counts all facets in every row.",
@@ -35,16 +34,6 @@ func (b *bench) search() {
 		printAims(b.out, main, all, vs)
 	}
 	fmt.Fprintf(b.out, "\nat the end: live heap %s; %s\n", mega(heap()), memory())
-}
-
-// columnsMemory tells what the first counts leave behind in memory.
-func (b *bench) columnsMemory() {
-	before := heap()
-	r := variants(b.corpus)[facetsVariant].everyFacet().of(b.classes[commonClass].Requests[0])
-	_, err := b.house.searchIndex(b.ctx, b.ready(r))
-	b.must(err)
-	after := heap()
-	fmt.Fprintf(b.out, "\nlive heap %s before our first counts, %s after\n", mega(before), mega(after))
 }
 
 // A measured table, to print and to judge.
