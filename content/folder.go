@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -28,17 +29,27 @@ func walkFolders(fsys fs.FS, dir string, depth int, yield func(Folder, error) er
 	if err != nil {
 		return yield(Folder{Path: dir}, err)
 	}
+	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == CaseFileName }) {
+		return yield(Folder{Path: dir, fsys: fsys}, nil)
+	}
 	var below []string
+	lost := false // a link leads nowhere, or out
 	for _, e := range entries {
-		switch {
-		case e.Name() == CaseFileName:
-			return yield(Folder{Path: dir, fsys: fsys}, nil)
-		case ignored(e.Name()):
-		case isDir(fsys, path.Join(dir, e.Name()), e):
-			below = append(below, path.Join(dir, e.Name()))
+		if ignored(e.Name()) {
+			continue
+		}
+		name := path.Join(dir, e.Name())
+		switch is, err := isDir(fsys, name, e); {
+		case err != nil:
+			lost = true
+			if err := yield(Folder{Path: name}, sourceError{err}); err != nil {
+				return err
+			}
+		case is:
+			below = append(below, name)
 		}
 	}
-	if len(below) == 0 || depth == 0 {
+	if len(below) == 0 && !lost || depth == 0 {
 		return yield(Folder{Path: dir}, &InvalidError{Problems: []Problem{{
 			Code: CodeMissing, Value: CaseFileName, Detail: "the folder has no " + CaseFileName,
 		}}})
@@ -55,17 +66,29 @@ func ignored(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "__MACOSX" || name == "Thumbs.db" || name == "desktop.ini"
 }
 
-func isDir(fsys fs.FS, name string, e fs.DirEntry) bool {
+// isDir follows links; a link that cannot be followed is an error.
+func isDir(fsys fs.FS, name string, e fs.DirEntry) (bool, error) {
 	if e.Type()&fs.ModeSymlink == 0 {
-		return e.IsDir()
+		return e.IsDir(), nil
 	}
 	info, err := fs.Stat(fsys, name)
-	return err == nil && info.IsDir()
+	if err != nil {
+		return false, err
+	}
+	return info.IsDir(), nil
 }
 
 // text reads case.md, at most one byte more than a text may have.
 func (f Folder) text() ([]byte, error) {
-	r, err := f.open(path.Join(f.Path, CaseFileName))
+	name := path.Join(f.Path, CaseFileName)
+	info, err := fs.Stat(f.fsys, name)
+	if err != nil {
+		return nil, sourceError{err}
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for its writer
+		return nil, notPlain(CaseFileName)
+	}
+	r, err := f.open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +123,7 @@ func (f Folder) uploads() ([]Upload, error) {
 			continue
 		}
 		if !info.Mode().IsRegular() {
-			bad = append(bad, Problem{Code: CodeFormat, Value: e.Name(), Detail: e.Name() + " is not a plain file"})
+			bad = append(bad, notPlain(e.Name()).Problems...)
 			continue
 		}
 		us = append(us, Upload{Name: norm.NFC.String(e.Name()), Open: func() (io.ReadCloser, error) { return f.open(name) }})
@@ -109,6 +132,10 @@ func (f Folder) uploads() ([]Upload, error) {
 		return nil, &InvalidError{Problems: bad}
 	}
 	return us, nil
+}
+
+func notPlain(name string) *InvalidError {
+	return &InvalidError{Problems: []Problem{{Code: CodeFormat, Value: name, Detail: name + " is not a plain file"}}}
 }
 
 // A sourceError is a failure to read what is being imported, as opposed to one

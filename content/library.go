@@ -178,7 +178,7 @@ func (l *Library) Save(ctx context.Context, p Principal, d Draft) (Saved, error)
 	if err != nil {
 		return Saved{}, fmt.Errorf("save case %s: %w", d.ID, err)
 	}
-	id, err := draftID(d.ID, parsed.Case.ID)
+	id, err := draftID(d, parsed.Case.ID)
 	if err != nil {
 		return Saved{}, fmt.Errorf("save case %s: %w", d.ID, err)
 	}
@@ -190,7 +190,8 @@ func (l *Library) Save(ctx context.Context, p Principal, d Draft) (Saved, error)
 	}
 }
 
-func draftID(folder, written string) (string, error) {
+func draftID(d Draft, written string) (string, error) {
+	folder := d.ID
 	switch {
 	case written == "" && len(folder) <= maxID && isSlug(folder):
 		return folder, nil
@@ -202,7 +203,7 @@ func draftID(folder, written string) (string, error) {
 		return written, nil
 	}
 	return "", &InvalidError{Problems: []Problem{{
-		Field: "id", Code: CodeMismatch, Value: written, Nearest: folder, Detail: "the id differs from the folder's name",
+		Field: "id", Line: lineOf(d.Text, "id", 0), Code: CodeMismatch, Value: written, Nearest: folder, Detail: "the id differs from the folder's name",
 	}}}
 }
 

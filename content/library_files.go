@@ -41,7 +41,7 @@ func (l *Library) files(ctx context.Context, d Draft, listed []Attachment, curre
 			continue
 		}
 		missing = append(missing, Problem{
-			Field: fmt.Sprintf("attachments[%d].file", i), Code: CodeMissing, Value: a.File,
+			Field: fmt.Sprintf("attachments[%d].file", i), Line: lineOf(d.Text, "attachments", i), Code: CodeMissing, Value: a.File,
 			Detail: fmt.Sprintf("%s is neither beside the text nor stored", a.File),
 		})
 	}

@@ -4,10 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -165,9 +167,18 @@ func TestImportNamesWhatIsWrong(t *testing.T) {
 		"senza/appunti.txt":   []byte("x"),
 		"collegato/case.md":   []byte(minimal),
 		"collegato/fuori.txt": nil,
+		"lungi/m":             nil,
+		"altro/case.md":       []byte(strings.Replace(minimal, "---\n", "---\nid: un-altro-id\n", 1)),
+		"senza-atto/case.md":  []byte(strings.Replace(minimal, "---\ntitle", "---\nattachments: [{file: nope.pdf}]\ntitle", 1)),
 		"a/doppio/case.md":    []byte(minimal),
 		"b/doppio/case.md":    []byte(minimal),
 	})
+	if err := os.Mkdir(filepath.Join(dir, "tubo"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(filepath.Join(dir, "tubo", "case.md"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	got := make(map[string]string)
 	for _, i := range run(t, lib.Library, dir, filepath.Join(dir, "non-c-e")) {
 		rel := strings.TrimPrefix(i.Path, filepath.ToSlash(dir)+"/")
@@ -181,6 +192,9 @@ func TestImportNamesWhatIsWrong(t *testing.T) {
 			var invalid *content.InvalidError
 			if errors.As(i.Err, &invalid) {
 				got[rel] = string(invalid.Problems[0].Code)
+				if p := invalid.Problems[0]; p.Code == content.CodeMismatch || strings.HasSuffix(p.Field, ".file") {
+					got[rel] = fmt.Sprintf("line %d: %s", p.Line, p.Code)
+				}
 			}
 		}
 	}
@@ -193,6 +207,10 @@ func TestImportNamesWhatIsWrong(t *testing.T) {
 		"binario/case.md":    string(content.CodeSyntax),
 		"senza":              string(content.CodeMissing),
 		"collegato/case.md":  string(content.CodeFormat),
+		"lungi/m":            "m: path escapes from parent",
+		"altro/case.md":      "line 2: " + string(content.CodeMismatch),
+		"senza-atto/case.md": "line 2: " + string(content.CodeMissing),
+		"tubo/case.md":       string(content.CodeFormat),
 		"a/doppio/case.md":   "ok",
 		"b/doppio/case.md":   string(content.CodeDuplicate),
 		"non-c-e":            "non-c-e: no such file or directory",

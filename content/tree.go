@@ -173,3 +173,20 @@ func (d *decoder) checkMapping(n *node) {
 		d.checkTree(child)
 	}
 }
+
+// lineOf is the line of a top-level key's value, or of one item of its list;
+// 0 if there is none. It reads the text anew, for messages only.
+func lineOf(text []byte, key string, item int) int {
+	m, err := readMatter(text)
+	if err != nil {
+		return 0
+	}
+	n := valueOf(&node{Node: m.root}, key)
+	switch {
+	case n == nil:
+		return 0
+	case n.Kind == yaml.SequenceNode && item < len(n.Content):
+		return n.Content[item].Line
+	}
+	return n.Line
+}
