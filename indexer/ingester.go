@@ -75,7 +75,12 @@ func (g *Ingester) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch s := g.index.Status(); {
+	s := g.index.Status()
+	lost, err := g.lost(ctx, s)
+	if err != nil {
+		return err
+	}
+	switch {
 	case requested > done:
 		if err := g.Rebuild(ctx, func(int) {}); err != nil {
 			return err
@@ -83,8 +88,8 @@ func (g *Ingester) turn(ctx context.Context) error {
 		if err := g.store.FinishRebuild(ctx, requested); err != nil {
 			return err
 		}
-	case s.Stale || s.Err != nil:
-		g.log.Info("rebuilding the index", "stale", s.Stale, "err", s.Err)
+	case s.Stale || s.Err != nil || lost:
+		g.log.Info("rebuilding the index", "stale", s.Stale, "empty", lost, "err", s.Err)
 		if err := g.Rebuild(ctx, func(int) {}); err != nil {
 			return err
 		}
@@ -92,7 +97,20 @@ func (g *Ingester) turn(ctx context.Context) error {
 	return g.CatchUp(ctx)
 }
 
-// CatchUp applies every change there is.
+// lost reports an index that has nothing of a store that has something. It is
+// filled as a rebuild is, so that the site says so meanwhile.
+func (g *Ingester) lost(ctx context.Context, s Status) (bool, error) {
+	if s.Mark > 0 {
+		return false, nil
+	}
+	changes, err := g.store.Changes(ctx, 0, 1)
+	if err != nil {
+		return false, fmt.Errorf("read changes: %w", err)
+	}
+	return len(changes) > 0, nil
+}
+
+// CatchUp applies every change there was when it looked.
 func (g *Ingester) CatchUp(ctx context.Context) error {
 	_, err := g.follow(ctx, g.index, g.index.Status().Mark, func(int) {})
 	return err
@@ -114,7 +132,9 @@ func (g *Ingester) Rebuild(ctx context.Context, progress func(done int)) error {
 	return nil
 }
 
-// follow brings w from mark to the present and returns how many changes it applied.
+// follow brings w from mark to the present and returns how many changes it
+// applied. A page of changes that is not full is the last one: who writes at
+// the same time does not hold up a rebuild.
 func (g *Ingester) follow(ctx context.Context, w Writer, mark content.Seq, progress func(int)) (int, error) {
 	n := 0
 	for {
@@ -135,6 +155,9 @@ func (g *Ingester) follow(ctx context.Context, w Writer, mark content.Seq, progr
 		n += batch.Size()
 		mark = batch.Mark
 		progress(n)
+		if len(changes) < batchDocuments && mark == changes[len(changes)-1].Seq {
+			return n, nil
+		}
 	}
 }
 

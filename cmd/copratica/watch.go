@@ -15,10 +15,11 @@ import (
 // may see.
 const (
 	indexCheck      = "index"
-	indexComplete   = "complete"   // every change can be found
-	indexBehind     = "behind"     // some changes are on their way
-	indexRebuilding = "rebuilding" // answers come from the generation before
-	indexIncomplete = "incomplete" // it says it is complete, and cases are missing
+	indexComplete   = "complete"     // every change can be found
+	indexBehind     = "behind"       // some changes are on their way
+	indexFilling    = "being filled" // from nothing: most cases cannot be found yet
+	indexRebuilding = "rebuilding"   // answers come from the generation before
+	indexIncomplete = "incomplete"   // it says it is complete, and cases are missing
 	indexFailed     = "failed"
 )
 
@@ -44,7 +45,7 @@ func (w *indexWatch) check(ctx context.Context) server.Check {
 	if err != nil {
 		state = indexFailed
 	}
-	return server.Check{Name: indexCheck, OK: state != indexFailed, Detail: state}
+	return server.Check{Name: indexCheck, OK: state != indexFailed && state != indexFilling, Detail: state}
 }
 
 // state is one of the words above.
@@ -53,14 +54,17 @@ func (w *indexWatch) state(ctx context.Context) (string, error) {
 	if s.Err != nil {
 		return indexFailed, nil //nolint:nilerr // the word says it, the log says why
 	}
-	if s.Rebuilding || s.Stale {
+	if s.Mark > 0 && (s.Rebuilding || s.Stale) {
 		return indexRebuilding, nil
 	}
 	newer, err := w.store.Changes(ctx, s.Mark, 1)
 	if err != nil {
 		return "", err
 	}
-	if len(newer) > 0 {
+	switch {
+	case len(newer) > 0 && s.Mark == 0:
+		return indexFilling, nil
+	case len(newer) > 0:
 		return indexBehind, nil
 	}
 	cases, err := w.count(ctx, s.Mark)
