@@ -181,14 +181,14 @@ func (p *parser) add(c Clause) {
 	p.expr = append(p.expr, c)
 }
 
-// beginning reads "coprog*", with at least 3 letters or digits before the sign.
+// beginning reads "coprog*", letters or digits before the sign.
 func beginning(text string) (string, bool) {
 	begin, ok := strings.CutSuffix(strings.TrimRight(text, ".,;:!?)"), "*")
 	if !ok {
 		return "", false
 	}
 	tokens := italian.AnalyzeQuery(begin)
-	if len(tokens) != 1 || utf8.RuneCountInString(tokens[0].Exact) < prefixLeast {
+	if len(tokens) != 1 {
 		return "", false
 	}
 	for _, r := range tokens[0].Exact {
@@ -198,6 +198,3 @@ func beginning(text string) (string, bool) {
 	}
 	return begin[tokens[0].Start:tokens[0].End], true
 }
-
-// prefixLeast is how many letters a beginning must have.
-const prefixLeast = 3

@@ -101,7 +101,7 @@ func TestParseExpr(t *testing.T) {
 		{"nota:casa", Expr{aWord("nota"), aWord("casa")}},
 
 		// beginnings
-		{"coprog* co*", Expr{aPrefix("coprog"), aWord("co")}},
+		{"coprog* co*", Expr{aPrefix("coprog"), aPrefix("co")}},
 		{"dell'aff*, cit*", Expr{aPrefix("aff"), aPrefix("cit")}},
 		{"ca*tazione *casa", Expr{aWord("ca"), aWord("tazione"), aWord("casa")}},
 

@@ -18,6 +18,7 @@ import (
 const (
 	MaxText        = 2_000  // runes of text
 	MaxWords       = 64     // words of text
+	MinPrefix      = 3      // letters before *
 	MaxValues      = 200    // values of one parameter
 	MaxHits        = 10_000 // how deep pages reach: page times per page
 	MaxPerPage     = 100
@@ -84,10 +85,15 @@ func ParseQuery(values url.Values, sight content.Sight, tax *content.Taxonomy) (
 	if q.Page*q.PerPage > MaxHits {
 		r.invalid("page", content.CodeRange, strconv.Itoa(q.Page), fmt.Sprintf("pages reach no further than %d hits", MaxHits))
 	}
+	q.Expr = ParseExpr(q.Text, tax)
+	for _, c := range q.Expr {
+		if c.Kind == KindPrefix && utf8.RuneCountInString(c.Text) < MinPrefix {
+			r.invalid("q", content.CodeRange, c.Text+"*", fmt.Sprintf("at least %d letters must stand before *", MinPrefix))
+		}
+	}
 	if len(r.problems) > 0 {
 		return Query{}, r.notices, &content.InvalidError{Problems: r.problems}
 	}
-	q.Expr = ParseExpr(q.Text, tax)
 	return q, r.notices, nil
 }
 

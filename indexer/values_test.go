@@ -106,6 +106,7 @@ func TestParseQueryRefuses(t *testing.T) {
 		fields []string
 	}{
 		{"page zero", parseURL(t, "page=0"), []string{"page"}},
+		{"two letters before the sign", parseURL(t, "q=casa+ab*"), []string{"q"}},
 		{"page no number", parseURL(t, "page=due"), []string{"page"}},
 		{"page of ten digits", parseURL(t, "page=1000000000"), []string{"page"}},
 		{"page beyond all numbers", parseURL(t, "page=1000000000000000000000000000000"), []string{"page"}},
