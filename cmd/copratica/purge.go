@@ -125,7 +125,17 @@ func (h *house) notePurge(p purging) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("note the purge: %w", err)
 	}
-	return os.Rename(name+".new", name)
+	if err := os.Rename(name+".new", name); err != nil {
+		return fmt.Errorf("note the purge: %w", err)
+	}
+	dir, err := os.Open(h.Data)
+	if err != nil {
+		return fmt.Errorf("note the purge: %w", err)
+	}
+	if err := errors.Join(dir.Sync(), dir.Close()); err != nil {
+		return fmt.Errorf("note the purge: %w", err)
+	}
+	return nil
 }
 
 // resumePurge finishes a purge that was cut short, if there is one.
