@@ -219,8 +219,14 @@ func wantStartedEmpty(t *testing.T, dir string) {
 		t.Errorf("moved aside %v, want one directory", broken)
 	}
 	x = open(t, dir)
-	defer closeIndex(t, x)
 	if s := x.Status(); s != (indexer.Status{Mark: 2, Documents: 2}) || total(t, x, "emporio") != 2 {
 		t.Errorf("after reopening: status %+v, %d found", s, total(t, x, "emporio"))
+	}
+	must(t, x.Rebuild(t.Context(), func(ctx context.Context, w indexer.Writer) error {
+		return w.Apply(ctx, indexer.Batch{Documents: []indexer.Document{simple("a", "Nuovo", false)}, Mark: 3})
+	}))
+	closeIndex(t, x)
+	if broken := names(t, dir, "broken-"); len(broken) != 0 {
+		t.Errorf("after a rebuild %v are left, which may hold purged words", broken)
 	}
 }

@@ -34,14 +34,14 @@ func (s *searcher) answer(m matches) (indexer.Result, error) {
 }
 
 // page is the documents of the page asked for: of the counted tier and, by
-// relevance, of those that follow.
+// relevance, of those that follow and were looked for.
 func (s *searcher) page(m matches) ([]match, error) {
 	perPage := max(s.query.PerPage, 1)
 	skip := (max(s.query.Page, 1) - 1) * perPage
 	var page []match
 	for tier := m.tier; tier < tiers; tier++ {
 		switch {
-		case tier > m.tier && (!s.scored || tier == tierSome && !s.query.Some):
+		case tier > m.tier && !s.scored:
 			return page, nil
 		case skip >= m.hits[tier]:
 			skip -= m.hits[tier]

@@ -60,7 +60,8 @@ func (x *Index) endRebuild() {
 }
 
 // swap promotes a filled generation, closed, and lets searches go on in it.
-// The one before is removed once its last search has ended.
+// The one before is removed once its last search has ended, and with it what
+// was set aside as broken: it may hold words that were purged since.
 func (x *Index) swap(p place) error {
 	x.writing.Lock()
 	defer x.writing.Unlock()
@@ -74,7 +75,7 @@ func (x *Index) swap(p place) error {
 	shown.release()
 	x.background.Go(func() {
 		before.readers.Wait()
-		err := errors.Join(before.close(), discard(x.dir, filepath.Base(before.dir)))
+		err := errors.Join(before.close(), discard(x.dir, filepath.Base(before.dir)), removeAll(x.dir, brokenPrefix))
 		if err != nil {
 			x.log.Warn("remove the index that was replaced", "dir", before.dir, "err", err)
 		}

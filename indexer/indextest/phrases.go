@@ -80,9 +80,15 @@ func testRanking(t *testing.T, open Open) {
 		{"a rare word before a common one", []indexer.Document{
 			doc("a", "T", "scuola"), doc("b", "T", "sambuco"), doc("c", "T", "scuola"), doc("d", "T", "scuola"),
 		}, words("scuola sambuco"), []string{"b"}},
+		{"a phrase in the title before one in the body", []indexer.Document{
+			doc("a", "Casa comune", "un emporio solidale"), doc("b", "Emporio solidale", "una casa comune"),
+		}, phrase("emporio solidale"), []string{"b", "a"}},
 		{"evidence decides between equals", []indexer.Document{
 			factor(doc("a", "T", "emporio"), 1), factor(doc("b", "T", "emporio"), 1.10), factor(doc("c", "T", "emporio"), 1.05),
 		}, words("emporio"), []string{"b", "c", "a"}},
+		{"evidence decides without words", []indexer.Document{
+			factor(doc("a", "T", "emporio"), 1), factor(doc("b", "T", "emporio"), 1.10), factor(doc("c", "T", "emporio"), 1.05),
+		}, prefix("empor"), []string{"b", "c", "a"}},
 		{"evidence does not decide over words", []indexer.Document{
 			factor(doc("a", "T", "emporio in città"), 1.10), factor(doc("b", "Emporio", "in città"), 1),
 		}, words("emporio"), []string{"b", "a"}},

@@ -136,7 +136,7 @@ func publicDocs() []indexer.Document {
 	for i := range 12 {
 		d := doc(fmt.Sprintf("pubblico-%02d", i), fmt.Sprint("Caso ", i), "un emporio e una bottega"+strings.Repeat(" di lavoro", i%5))
 		d = inYears(having(d, indexer.FacetRegion, []string{"veneto", "puglia"}[i%2]), 2015+i)
-		docs = append(docs, of(d, "Comune aperto"))
+		docs = append(docs, of(d, []string{"Comune aperto", "Ambito aperto", "Azienda aperta"}[i%3]))
 	}
 	return docs
 }
@@ -157,6 +157,14 @@ func testNeutral(t *testing.T, open Open) {
 		if d.Desk || d.Sight > content.SightVisitor {
 			hidden = append(hidden, d)
 		}
+	}
+	for i, d := range publicDocs()[:6] { // what everybody reads elsewhere, in documents that not everybody finds
+		d.ID = fmt.Sprint("nascosto-", i)
+		d = forSight(d, content.Sight(1+i%2))
+		if i > 3 {
+			d = onDesk(d)
+		}
+		hidden = append(hidden, d)
 	}
 	full := newSubject(t, open, hidden...)
 	for _, expr := range []indexer.Expr{

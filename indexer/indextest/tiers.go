@@ -17,9 +17,10 @@ const fiveWords = "acero betulla cedro dattero edera"
 func fiveDocs() []indexer.Document {
 	return []indexer.Document{
 		doc("cinque", "A", "acero betulla cedro dattero edera"),
-		doc("quattro", "B", "acero betulla cedro dattero"),
+		doc("prime", "B", "acero betulla cedro dattero"),
+		doc("ultime", "B", "betulla cedro dattero edera"),
 		doc("due", "C", "acero betulla"),
-		doc("c1", "D", "cedro"), doc("d1", "E", "dattero"), doc("e1", "F", "edera"), doc("e2", "G", "edera"),
+		doc("a1", "D", "acero"), doc("c1", "D", "cedro"), doc("d1", "E", "dattero"), doc("e1", "F", "edera"), doc("e2", "G", "edera"),
 		doc("nessuna", "H", "faggio"),
 	}
 }
@@ -27,8 +28,10 @@ func fiveDocs() []indexer.Document {
 // testTiers looks at what is counted, what follows, and what is left out.
 // Documents are kept out by a filter, so that the words stay as rare as they are.
 func testTiers(t *testing.T, open Open) {
-	some := []string{"due", "c1", "d1", "e1", "e2"}
-	with := func(ids ...string) []string { return append(ids, some...) }
+	most := []string{"prime", "ultime"}
+	some := []string{"due", "a1", "c1", "d1", "e1", "e2"}
+	five := []string{"cinque"}
+	union := func(lists ...[]string) []string { return slices.Concat(lists...) }
 	for _, c := range []struct {
 		name     string
 		without  []string
@@ -38,17 +41,17 @@ func testTiers(t *testing.T, open Open) {
 		also     int
 		coverage indexer.Coverage
 	}{
-		{"all, then most", nil, indexer.Query{}, []string{"cinque", "quattro"}, 1, 1, indexer.CoverAll},
-		{"some on request", nil, indexer.Query{Some: true}, with("cinque", "quattro"), 1, 1, indexer.CoverAll},
-		{"most when nothing has all", []string{"cinque"}, indexer.Query{}, []string{"quattro"}, 1, 0, indexer.CoverMost},
-		{"most, and some on request", []string{"cinque"}, indexer.Query{Some: true}, with("quattro"), 1, 0, indexer.CoverMost},
-		{"all, and some on request", []string{"quattro"}, indexer.Query{Some: true}, with("cinque"), 1, 0, indexer.CoverAll},
-		{"some when nothing has most", []string{"cinque", "quattro"}, indexer.Query{}, some, 5, 0, indexer.CoverSome},
-		{"nothing", with("cinque", "quattro"), indexer.Query{}, nil, 0, 0, indexer.CoverAll},
-		{"nothing, some wanted", with("cinque", "quattro"), indexer.Query{Some: true}, nil, 0, 0, indexer.CoverAll},
-		{"other orders stay in the counted tier", nil, indexer.Query{Sort: indexer.SortTitle, Some: true}, []string{"cinque"}, 1, 0, indexer.CoverAll},
-		{"other orders, most", []string{"cinque"}, indexer.Query{Sort: indexer.SortNewest}, []string{"quattro"}, 1, 0, indexer.CoverMost},
-		{"other orders, some", []string{"cinque", "quattro"}, indexer.Query{Sort: indexer.SortTitle}, some, 5, 0, indexer.CoverSome},
+		{"all, then most", nil, indexer.Query{}, union(five, most), 1, 2, indexer.CoverAll},
+		{"some on request", nil, indexer.Query{Some: true}, union(five, most, some), 1, 2, indexer.CoverAll},
+		{"most when nothing has all", five, indexer.Query{}, most, 2, 0, indexer.CoverMost},
+		{"most, and some on request", five, indexer.Query{Some: true}, union(most, some), 2, 0, indexer.CoverMost},
+		{"all, and some on request", most, indexer.Query{Some: true}, union(five, some), 1, 0, indexer.CoverAll},
+		{"some when nothing has most", union(five, most), indexer.Query{}, some, 6, 0, indexer.CoverSome},
+		{"nothing", union(five, most, some), indexer.Query{}, nil, 0, 0, indexer.CoverAll},
+		{"nothing, some wanted", union(five, most, some), indexer.Query{Some: true}, nil, 0, 0, indexer.CoverAll},
+		{"other orders stay in the counted tier", nil, indexer.Query{Sort: indexer.SortTitle, Some: true}, five, 1, 0, indexer.CoverAll},
+		{"other orders, most", five, indexer.Query{Sort: indexer.SortNewest}, most, 2, 0, indexer.CoverMost},
+		{"other orders, some", union(five, most), indexer.Query{Sort: indexer.SortTitle}, some, 6, 0, indexer.CoverSome},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			docs := fiveDocs()
@@ -61,12 +64,16 @@ func testTiers(t *testing.T, open Open) {
 			q := c.query
 			q.Expr = words(fiveWords)
 			q.Filters = map[indexer.Facet][]string{indexer.FacetSector: {indexer.Unknown}}
+			q.Count = []indexer.Facet{indexer.FacetRegion}
 			r := d.search(q)
 			if r.Total != c.total || r.Also != c.also || r.Coverage != c.coverage || r.Relaxed != (c.coverage != indexer.CoverAll) {
 				t.Errorf("total %d also %d coverage %s relaxed %v, want %d %d %s", r.Total, r.Also, r.Coverage, r.Relaxed, c.total, c.also, c.coverage)
 			}
 			if got := idsOf(r); !slices.Equal(sorted(got), sorted(c.hits)) {
 				t.Errorf("hits %v, want %v", got, c.hits)
+			}
+			if n := facetSum(r); n != c.total { // everybody is of one region, unknown
+				t.Errorf("counted %d of %d", n, c.total)
 			}
 			wantTierOrder(t, r)
 		})

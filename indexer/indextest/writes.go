@@ -64,6 +64,12 @@ func testWrites(t *testing.T, open Open) {
 		d.wantAll(words("primo"))
 		d.wantAll(words("terzo"), "a")
 		d.wantDocuments(1)
+		d.put(doc("a", "A", "quarto"), onDesk(doc("a", "A", "quinto")))
+		d.wantAll(words("quarto"))
+		if r := d.search(indexer.Query{Expr: words("quinto"), Sight: content.SightStaff}); r.Total != 1 {
+			t.Errorf("the last of a batch, on the desk, found %d times", r.Total)
+		}
+		d.wantDocuments(1)
 	})
 	t.Run("a mark alone", func(t *testing.T) {
 		d := newSubject(t, open)

@@ -1,0 +1,70 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// A countdown is a context whose time is up after it has been asked n times.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func newCountdown(n int64) *countdown {
+	c := &countdown{Context: context.Background()}
+	c.left.Store(n)
+	return c
+}
+
+func (c *countdown) Deadline() (time.Time, bool) { return time.Now().Add(time.Hour), true }
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// TestDeadlineMidway wants every kind of search to look at its deadline while
+// it works, and not only before.
+func TestDeadlineMidway(t *testing.T) {
+	t.Parallel()
+	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	b := indexer.Batch{Mark: 1}
+	for i := range 3 * stepsPerLook {
+		text := fmt.Sprint("emporio solidale ", i)
+		b.Documents = append(b.Documents, indexer.Document{ID: fmt.Sprint(i), Parts: []indexer.Part{{Field: indexer.FieldBody, Text: text}}})
+	}
+	if err := x.Apply(context.Background(), b); err != nil {
+		t.Fatal(err)
+	}
+	for name, expr := range map[string]indexer.Expr{
+		"everything": nil,
+		"word":       {{Text: "emporio"}},
+		"words":      {{Text: "emporio"}, {Text: "solidale"}},
+		"beginning":  {{Kind: indexer.KindPrefix, Text: "emp"}},
+		"phrase":     {{Kind: indexer.KindPhrase, Text: "emporio solidale"}},
+		"excluded":   {{Text: "emporio", Not: true}},
+	} {
+		q := indexer.Query{Expr: expr, Page: 1, PerPage: 10}
+		if _, err := x.Search(newCountdown(1000), q); err != nil {
+			t.Errorf("%s with time enough: %v", name, err)
+		}
+		if _, err := x.Search(newCountdown(1), q); !errors.Is(err, content.ErrInvalid) {
+			t.Errorf("%s whose time is up midway: %v, want ErrInvalid", name, err)
+		}
+	}
+}
