@@ -81,7 +81,7 @@ func TestVerifyNotes(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	folder := testCase{id: "prova", word: "qbabix", files: map[string]string{"atto.txt": "un atto"}}.write(t, t.TempDir())
 	mustRun(t, "import", "--data", data, folder)
-	has(t, "an index that is behind", mustRun(t, "verify", "--data", data).out, "note: the index is behind", " 0 findings")
+	has(t, "an index that has nothing yet", mustRun(t, "verify", "--data", data).out, "note: the index is empty", " 0 findings")
 
 	s := &settings{Data: data}
 	must(t, s.complete())

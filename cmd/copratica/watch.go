@@ -15,11 +15,11 @@ import (
 // may see.
 const (
 	indexCheck      = "index"
-	indexComplete   = "complete"     // every change can be found
-	indexBehind     = "behind"       // some changes are on their way
-	indexFilling    = "being filled" // from nothing: most cases cannot be found yet
-	indexRebuilding = "rebuilding"   // answers come from the generation before
-	indexIncomplete = "incomplete"   // it says it is complete, and cases are missing
+	indexComplete   = "complete"   // every change can be found
+	indexBehind     = "behind"     // some changes are on their way
+	indexEmpty      = "empty"      // and the store is not: nothing can be found yet
+	indexRebuilding = "rebuilding" // answers come from the generation before
+	indexIncomplete = "incomplete" // it says it is complete, and cases are missing
 	indexFailed     = "failed"
 )
 
@@ -45,7 +45,7 @@ func (w *indexWatch) check(ctx context.Context) server.Check {
 	if err != nil {
 		state = indexFailed
 	}
-	return server.Check{Name: indexCheck, OK: state != indexFailed && state != indexFilling, Detail: state}
+	return server.Check{Name: indexCheck, OK: state != indexFailed && state != indexEmpty, Detail: state}
 }
 
 // state is one of the words above.
@@ -63,7 +63,7 @@ func (w *indexWatch) state(ctx context.Context) (string, error) {
 	}
 	switch {
 	case len(newer) > 0 && s.Mark == 0:
-		return indexFilling, nil
+		return indexEmpty, nil
 	case len(newer) > 0:
 		return indexBehind, nil
 	}
