@@ -26,6 +26,9 @@ import (
 // Of a text that HTML cannot render nobody can say where a section ends: all of
 // it is left out if sight does not reach every access that is named.
 func Visible(markdown string, access map[string]Access, sight Sight) (visible string, hidden bool) {
+	if len(access) == 0 {
+		return markdown, false // as nearly always; parsing is dear
+	}
 	needs := sightsNeeded(access)
 	doc, err := parseInTime(markdown)
 	if err != nil {

@@ -34,10 +34,14 @@ func (b *Builder) Document(r content.Revision) (Document, error) {
 		d.Sight = content.SightStaff
 	}
 	var entries [3]*content.Entry
+	var sections map[string]bool
 	for sight := range entries {
 		e := content.NewEntry(r, parsed, content.Sight(sight))
 		entries[sight] = e
-		d.Values[sight] = values(e)
+		if sight == 0 || e.Body != entries[sight-1].Body {
+			sections = told(e.Body)
+		}
+		d.Values[sight] = values(e, sections)
 		d.Card.Attachments[sight] = len(e.Case.Attachments)
 		d.Published, d.Updated = string(e.Published), string(e.Updated)
 	}
@@ -85,7 +89,7 @@ func factor(evidence string) float64 {
 }
 
 // values are the facet values of an entry, as its reader may count them.
-func values(e *content.Entry) map[Facet][]string {
+func values(e *content.Entry, told map[string]bool) map[Facet][]string {
 	c := e.Case
 	v := map[Facet][]string{
 		FacetRegion:     known(c.Region),
@@ -98,7 +102,7 @@ func values(e *content.Entry) map[Facet][]string {
 		FacetPhase:      phases(c.Phases),
 		FacetDifficulty: known(c.Difficulties),
 		FacetFunding:    known(c.FundingSources),
-		FacetHas:        has(e),
+		FacetHas:        has(e, told),
 		FacetDocType:    docTypes(c),
 		FacetInitiative: one(c.Initiative),
 		FacetProvince:   one(c.Province),
@@ -145,14 +149,10 @@ func phases(ps []content.Phase) []string {
 	return out
 }
 
-func has(e *content.Entry) []string {
+func has(e *content.Entry, told map[string]bool) []string {
 	var out []string
 	if len(e.Case.Attachments) > 0 {
 		out = append(out, HasActs)
-	}
-	told := make(map[string]bool)
-	for _, s := range content.Sections(e.Body) {
-		told[s.Slug] = told[s.Slug] || len(content.Plain(s.Markdown)) > 1
 	}
 	if told["esiti"] {
 		out = append(out, HasOutcomes)
@@ -167,6 +167,19 @@ func has(e *content.Entry) []string {
 		return []string{Unknown}
 	}
 	return out
+}
+
+// told are those of the sections that HasOutcomes and its like stand for which
+// have more than their heading.
+func told(body string) map[string]bool {
+	told := make(map[string]bool)
+	for _, s := range content.Sections(body) {
+		switch s.Slug {
+		case "esiti", "difficolta", "lezioni":
+			told[s.Slug] = told[s.Slug] || len(content.Plain(s.Markdown)) > 1
+		}
+	}
+	return told
 }
 
 // docTypes are the kinds of act that exist, attached or not.

@@ -56,13 +56,14 @@ func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
+	cut := newCutter(q.Expr)
 	for _, h := range r.Hits {
 		if seen[h.ID] == 0 {
 			continue // narrowed since it was indexed
 		}
 		hit := AnswerHit{Hit: h, Attachments: h.Card.Attachments[q.Sight]}
 		if seen[h.ID] == h.Revision { // else a part of it may have been narrowed
-			hit.Fragments = Fragments(h.Parts, q.Expr, hitFragments)
+			hit.Fragments = cut.fragments(h.Parts, hitFragments)
 		}
 		a.Hits = append(a.Hits, hit)
 	}

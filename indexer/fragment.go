@@ -20,11 +20,26 @@ const (
 // summary if they do, then the pieces of the body that meet most of its words,
 // in the order of the text; at most limit. It is empty if nothing meets.
 func Fragments(parts []Part, expr Expr, limit int) []Fragment {
-	m := newMatcher(expr)
-	if m.empty() {
+	return newCutter(expr).fragments(parts, limit)
+}
+
+// A cutter cuts the fragments of one document after another.
+type cutter struct {
+	matcher *matcher
+	tokens  []italian.Token
+	marked  []mark
+	body    []*snippet
+	perfect int // snippets of body that no other can beat
+}
+
+func newCutter(expr Expr) *cutter { return &cutter{matcher: newMatcher(expr)} }
+
+// fragments is Fragments for the cutter's query.
+func (c *cutter) fragments(parts []Part, limit int) []Fragment {
+	if c.matcher.empty() {
 		return nil
 	}
-	c := cutter{matcher: m}
+	c.body, c.perfect = nil, 0
 	var out []Fragment
 	for i, p := range parts {
 		switch p.Field {
@@ -44,15 +59,6 @@ func Fragments(parts []Part, expr Expr, limit int) []Fragment {
 		out = append(out, Fragment{Source: "body", Spans: s.spans(parts[s.part].Text)})
 	}
 	return out[:min(len(out), limit)]
-}
-
-// A cutter cuts one document's fragments.
-type cutter struct {
-	matcher *matcher
-	tokens  []italian.Token
-	marked  []mark
-	body    []*snippet
-	perfect int // snippets of body that no other can beat
 }
 
 // A snippet is a run of a part's text that may become a fragment.

@@ -13,13 +13,14 @@ import (
 // analysis joins "A.T.S." and "co progettazione".
 type sieve struct {
 	needles [][]byte
-	digits  bool // some term is a number or a citation: written in many ways, never without a digit
-	open    bool // some term cannot be known by its first letters
+	digits  bool                // some term is a number or a citation: written in many ways, never without a digit
+	open    bool                // some term cannot be known by its first letters
+	first   [utf8.RuneSelf]bool // letters that a needle begins with, and digits if they matter
 }
 
-// needleLetters is how many letters a word is known by. No inflection that
-// analysis undoes changes them.
-const needleLetters = 3
+// needleLetters is how many letters a word is known by: all but the last three
+// of a long one. No inflection that analysis undoes changes them.
+func needleLetters(word string) int { return min(max(len(word)-3, 3), 6) }
 
 // latinFolds are the letters and digits that the runes of European names fold
 // to, 0 for all others.
@@ -42,12 +43,15 @@ func (s *sieve) want(word string) {
 			needle = append(needle, byte(r))
 		case r >= '0' && r <= '9', r == '§':
 			s.digits = true
+			for d := '0'; d <= '9'; d++ {
+				s.first[d] = true
+			}
 			return
 		case r >= utf8.RuneSelf:
 			s.open = true
 			return
 		}
-		if len(needle) == needleLetters {
+		if len(needle) == needleLetters(word) {
 			break
 		}
 	}
@@ -56,6 +60,7 @@ func (s *sieve) want(word string) {
 		return
 	}
 	s.needles = append(s.needles, needle)
+	s.first[needle[0]], s.first[unicode.ToUpper(rune(needle[0]))] = true, true
 }
 
 // passes reports whether the text may have one of the words.
@@ -65,6 +70,11 @@ func (s *sieve) passes(text string) bool {
 	}
 	inWord := false
 	for i := 0; i < len(text); {
+		if b := text[i]; b < utf8.RuneSelf && !s.first[b] { // nearly always
+			inWord = latinFolds[b] != 0
+			i++
+			continue
+		}
 		c, size, known := letter(text[i:])
 		if !known || s.digits && c >= '0' && c <= '9' {
 			return true
