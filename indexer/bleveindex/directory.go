@@ -68,7 +68,7 @@ func parsePlace(name string) (place, bool) {
 	hash, number, _ := strings.Cut(rest, "-")
 	n, err := strconv.Atoi(number)
 	p := newPlace(hash, n)
-	return p, served && err == nil && p.name == name
+	return p, served && err == nil && n > 0 && p.name == name
 }
 
 // places lists the generations of a directory, the one to serve first: those

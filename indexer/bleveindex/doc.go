@@ -6,12 +6,13 @@
 // a search can hold on to. What it means to find something is decided here,
 // segment by segment:
 //
-//	mapping.go, document.go, row.go, record.go   a document becomes fields of words and two stored records
+//	mapping.go, document.go, row.go, hitrecord.go   a document becomes fields of words and two stored records
 //	columns.go, dictionary.go   facets, years and sort keys, kept in memory by document
 //	view.go                     what one search looks at: a snapshot with its columns
-//	plan.go, postings.go, phrase.go, prefix.go   a query's clauses become terms
+//	plan.go, term.go, postings.go, phrase.go, prefix.go   a query's clauses become terms
 //	match.go, filter.go         which documents meet how many of them: the tiers
-//	facets.go, order.go, rescore.go, hits.go     counts, order and shown hits
+//	facets.go, order.go, rescore.go, hits.go   counts, order and shown hits
+//	directory.go, files.go, generation.go, apply.go, health.go   where it is kept, and what may befall it
 //
 // # Sight
 //

@@ -8,57 +8,63 @@ import (
 	"copratica/indexer"
 )
 
-// counts reports whether the query wants a facet counted and may have it.
-func (s *searcher) counts(f indexer.Facet) bool {
-	return slices.Contains(s.query.Count, f) && (f != indexer.FacetStatus || s.sight >= content.SightStaff)
-}
+// A tally counts documents by their set of values, for each counted facet. A
+// document that passes every filter counts everywhere; one that fails a single
+// filter counts for that filter's facet alone, as if nothing were chosen there.
+type tally [][]uint32
 
-// countFacets counts the values of the counted tier. A document that passes
-// every filter counts everywhere; one that fails a single filter counts for
-// that filter's facet alone, as if nothing were chosen there.
-func (s *searcher) countFacets(m matches) (map[indexer.Facet][]indexer.FacetCount, error) {
-	counted := map[indexer.Facet][]indexer.FacetCount{}
+// chooseCounted lists the numbers of the facets that the query wants counted
+// and may have.
+func (s *searcher) chooseCounted() {
 	for n, f := range indexer.Facets() {
-		if !s.counts(f) {
-			continue
+		if slices.Contains(s.query.Count, f) && (f != indexer.FacetStatus || s.sight >= content.SightStaff) {
+			s.counted = append(s.counted, n)
 		}
-		if err := s.ctx.Err(); err != nil {
-			return nil, err
-		}
-		own := slices.IndexFunc(s.filters, func(c filter) bool { return c.facet == n }) + 1
-		counted[f] = s.view.dict.facets[n].list(s.countSets(m, n, uint8(own)), s.query.Filters[f])
 	}
-	return counted, nil
 }
 
-// countSets counts the documents of the counted tier by their set of values,
-// those that fail the facet's own filter included.
-func (s *searcher) countSets(m matches, facet int, own uint8) []int {
-	bySet := make([]int, len(s.view.dict.facets[facet].sets))
-	var column []uint32
-	segment := ^uint32(0)
-	for i := range m.docs {
-		d := &m.docs[i]
-		if d.tier != m.tier || d.fails != 0 && d.fails != own {
-			continue
-		}
-		if d.segment != segment {
-			segment = d.segment
-			column = s.segments[segment].cols.facets[facet][s.sight]
-		}
-		bySet[column[d.doc]]++
+// tally counts one document; failed is the only filter that it fails, if any.
+func (s *searcher) tally(t *tally, cols *columns, doc uint32, failed *filter) {
+	if len(s.counted) == 0 {
+		return
 	}
-	return bySet
+	if *t == nil {
+		*t = make(tally, len(s.counted))
+		for i, n := range s.counted {
+			(*t)[i] = make([]uint32, len(s.view.dict.facets[n].sets))
+		}
+	}
+	if failed != nil {
+		(*t)[failed.counted][cols.facets[failed.facet][s.sight][doc]]++
+		return
+	}
+	for i, n := range s.counted {
+		(*t)[i][cols.facets[n][s.sight][doc]]++
+	}
+}
+
+// facets lists the counts of a tally.
+func (s *searcher) facets(t tally) map[indexer.Facet][]indexer.FacetCount {
+	counts := make(map[indexer.Facet][]indexer.FacetCount, len(s.counted))
+	for i, n := range s.counted {
+		f := indexer.Facets()[n]
+		var bySet []uint32
+		if t != nil {
+			bySet = t[i]
+		}
+		counts[f] = s.view.dict.facets[n].list(bySet, s.query.Filters[f])
+	}
+	return counts
 }
 
 // list spreads the counts of sets over their values and lists those above 0
 // and the selected ones, the most frequent first.
-func (s *facetSets) list(bySet []int, selected []string) []indexer.FacetCount {
+func (s *facetSets) list(bySet []uint32, selected []string) []indexer.FacetCount {
 	byValue := make([]int, len(s.values))
 	for set, n := range bySet {
 		if n > 0 {
 			for _, v := range s.sets[set] {
-				byValue[v] += n
+				byValue[v] += int(n)
 			}
 		}
 	}

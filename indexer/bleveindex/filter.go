@@ -10,8 +10,8 @@ import (
 // A filter is a choice that documents pass or fail, decided once for each set
 // of values that documents have.
 type filter struct {
-	facet   int  // number of the facet, years for byYears
-	counted bool // the facet's counts want documents that fail only this
+	facet   int // number of the facet, or byYears
+	counted int // where the facet stands among the counted ones, -1 if it does not
 	passes  []bool
 }
 
@@ -29,10 +29,10 @@ func (s *searcher) makeFilters() error {
 			return unknownFacet(f)
 		}
 		passes := s.view.dict.facets[n].having(values)
-		s.filters = append(s.filters, filter{facet: n, counted: s.counts(f), passes: passes})
+		s.filters = append(s.filters, filter{facet: n, counted: slices.Index(s.counted, n), passes: passes})
 	}
 	if s.query.From != 0 || s.query.To != 0 {
-		s.filters = append(s.filters, filter{facet: byYears, passes: s.view.dict.years.within(s.query.From, s.query.To)})
+		s.filters = append(s.filters, filter{facet: byYears, counted: -1, passes: s.view.dict.years.within(s.query.From, s.query.To)})
 	}
 	for _, c := range s.plan.filters {
 		n := slices.Index(indexer.Facets(), c.Facet)
@@ -84,12 +84,12 @@ func (f *filter) accepts(cols *columns, doc uint32, sight content.Sight) bool {
 	return f.passes[cols.facets[f.facet][sight][doc]]
 }
 
-// pass reports whether a document matters, and one more than the number of the
-// only filter it fails, or 0 if it passes all.
-func (s *searcher) pass(cols *columns, doc uint32) (fails uint8, ok bool) {
+// pass reports whether a document matters, and the only filter that it fails,
+// nil if it passes all.
+func (s *searcher) pass(cols *columns, doc uint32) (failed *filter, ok bool) {
 	for i := range s.typed {
 		if !s.typed[i].accepts(cols, doc, s.sight) {
-			return 0, false
+			return nil, false
 		}
 	}
 	for i := range s.filters {
@@ -97,10 +97,10 @@ func (s *searcher) pass(cols *columns, doc uint32) (fails uint8, ok bool) {
 		if f.accepts(cols, doc, s.sight) {
 			continue
 		}
-		if fails != 0 || !f.counted {
-			return 0, false
+		if failed != nil || f.counted < 0 {
+			return nil, false
 		}
-		fails = uint8(i + 1)
+		failed = f
 	}
-	return fails, true
+	return failed, true
 }

@@ -26,13 +26,16 @@ func TestLitter(t *testing.T) {
 		must(t, os.MkdirAll(filepath.Join(dir, name, "cases"), 0o700))
 		must(t, os.WriteFile(filepath.Join(dir, name, "cases", "root.bolt"), []byte("half"), 0o600))
 	}
-	for _, name := range []string{"g-", "g-x", "g-1-2-3", "g-" + hash + "-0", "g-" + hash + "-07"} { // not ours
+	for _, name := range []string{"g-", "g-x", "g-1-2-3", "g-" + hash + "-0", "g-" + hash + "--3", "g-" + hash + "-07"} { // not ours
 		must(t, os.Mkdir(filepath.Join(dir, name), 0o700))
 	}
 	x := open(t, dir)
 	defer closeIndex(t, x)
 	if s := x.Status(); s != (indexer.Status{Mark: 4, Documents: 80}) {
 		t.Errorf("status %+v, want mark 4 and 80 documents", s)
+	}
+	if n := len(names(t, dir, "g-")); n != 7 {
+		t.Errorf("%d directories g-*, want the one served and the six that are not ours", n)
 	}
 	if left := append(names(t, dir, "building-"), append(names(t, dir, "old-"), names(t, dir, "g-"+hash+"-9")...)...); len(left) > 0 {
 		t.Errorf("left behind: %v", left)

@@ -16,10 +16,7 @@ func (s *searcher) answer(m matches) (indexer.Result, error) {
 	if s.scored && m.tier == tierAll {
 		r.Also = m.hits[tierMost]
 	}
-	var err error
-	if r.Facets, err = s.countFacets(m); err != nil {
-		return indexer.Result{}, err
-	}
+	r.Facets = s.facets(m.tallies[m.tier])
 	page, err := s.page(m)
 	if err != nil {
 		return indexer.Result{}, err

@@ -26,8 +26,9 @@ type Index struct {
 	lock  *flock.Flock
 	queue *index.AnalysisQueue
 
-	writing sync.Mutex // Apply, the swap at the end of Rebuild, and settle
-	scratch sync.Pool  // *scratch, memory that searches reuse
+	writing  sync.Mutex     // Apply, the swap at the end of Rebuild, and settle
+	searches sync.WaitGroup // those that run
+	scratch  sync.Pool      // *scratch, memory that they reuse
 
 	mu         sync.RWMutex // guards what follows
 	gen        *generation
@@ -234,15 +235,21 @@ func (x *Index) catchUp() {
 	}
 }
 
-// acquire returns the view for a search, which must release it.
+// acquire returns the view for a search, which must give it back with release.
 func (x *Index) acquire() (*view, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.closed {
 		return nil, errClosed
 	}
+	x.searches.Add(1)
 	x.view.refs.Add(1)
 	return x.view, nil
+}
+
+func (x *Index) release(v *view) {
+	v.release()
+	x.searches.Done()
 }
 
 // Status implements indexer.Index.
@@ -269,10 +276,10 @@ func (x *Index) Close() error {
 	}
 	x.stop()
 	x.background.Wait()
+	x.searches.Wait()
 	x.writing.Lock()
 	defer x.writing.Unlock()
 	x.view.release()
-	x.gen.readers.Wait()
 	err := x.gen.close()
 	x.queue.Close()
 	if err = errors.Join(err, x.lock.Close()); err != nil {

@@ -37,7 +37,6 @@ type match struct {
 	doc     uint32
 	score   float32
 	tier    uint8
-	fails   uint8 // 0, or one more than the number of the only filter it fails
 }
 
 // A gain is what a document has gathered from the terms so far.
@@ -48,9 +47,10 @@ type gain struct {
 
 // matches are all documents that meet enough of a query.
 type matches struct {
-	docs []match
-	tier uint8      // the counted one
-	hits [tiers]int // documents that pass all filters, by tier
+	docs    []match
+	tier    uint8        // the counted one
+	hits    [tiers]int   // how many docs, by tier
+	tallies [tiers]tally // counts for facets, by tier
 }
 
 // match finds the documents. It looks for no more than is needed: the best
@@ -74,7 +74,7 @@ func (s *searcher) match() (matches, error) {
 			}
 		}
 		s.scratch.matches = m.docs
-		if m.hits != [tiers]int{} {
+		if len(m.docs) > 0 {
 			break
 		}
 	}
@@ -90,10 +90,12 @@ func (m *matches) counted() uint8 {
 			return uint8(tier)
 		}
 	}
-	if len(m.docs) == 0 {
-		return tierAll
+	for tier, t := range m.tallies {
+		if t != nil {
+			return uint8(tier)
+		}
 	}
-	return slices.MinFunc(m.docs, func(a, b match) int { return cmp.Compare(a.tier, b.tier) }).tier
+	return tierAll
 }
 
 // matchSegment adds the documents of one segment in the tiers down to lowest.
@@ -118,14 +120,15 @@ func (s *searcher) keep(seg int, doc uint32, score float32, tier uint8, excluded
 	if cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 		return
 	}
-	fails, ok := s.pass(cols, doc)
+	failed, ok := s.pass(cols, doc)
 	if !ok {
 		return
 	}
-	if fails == 0 {
+	s.tally(&m.tallies[tier], cols, doc, failed)
+	if failed == nil {
 		m.hits[tier]++
+		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score * cols.factors[doc], tier: tier})
 	}
-	m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score * cols.factors[doc], tier: tier, fails: fails})
 }
 
 // matchEvery takes every document: the query has no words.

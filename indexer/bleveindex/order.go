@@ -100,7 +100,7 @@ func (s *searcher) best(m matches, tier uint8, n int) []match {
 	}
 	top := topDocs{order: s.order(), docs: make([]match, 0, n)}
 	for i := range m.docs {
-		if d := &m.docs[i]; d.tier == tier && d.fails == 0 {
+		if d := &m.docs[i]; d.tier == tier {
 			top.offer(d)
 		}
 	}

@@ -21,7 +21,7 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (indexer.Result, er
 	if err != nil {
 		return indexer.Result{}, fmt.Errorf("search: %w", err)
 	}
-	defer v.release()
+	defer x.release(v)
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, searchDeadline)
@@ -58,6 +58,7 @@ type searcher struct {
 	plan     plan
 	scored   bool     // hits are ordered by score
 	total    float64  // weight of all terms
+	counted  []int    // numbers of the facets to count
 	filters  []filter // chosen
 	typed    []filter // typed into the text: they limit the counts as well
 
@@ -136,6 +137,7 @@ func (s *searcher) prepare() error {
 		return err
 	}
 	s.scored = len(s.plan.terms) > 0 && (s.query.Sort == indexer.SortRelevance || s.query.Sort == "")
+	s.chooseCounted()
 	if err := s.makeFilters(); err != nil {
 		return err
 	}
