@@ -69,7 +69,7 @@ type facetValueJSON struct {
 // apiCases answers GET /api/v1/cases.
 func (s *site) apiCases(c *gin.Context) error {
 	p := s.principal(c)
-	q, notices, err := indexer.ParseQuery(c.Request.URL.Query(), p.Sight(), s.Library.Taxonomy())
+	q, notices, err := s.query(c, p)
 	if err != nil {
 		return err
 	}
@@ -82,6 +82,18 @@ func (s *site) apiCases(c *gin.Context) error {
 		return err
 	}
 	return s.writeJSON(c, http.StatusOK, s.answer(a))
+}
+
+// query reads the address. One whose parameters cannot all be read is refused:
+// without some of them it would ask for more.
+func (s *site) query(c *gin.Context, p content.Principal) (indexer.Query, []indexer.Notice, error) {
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return indexer.Query{}, nil, &content.InvalidError{Problems: []content.Problem{{
+			Code: content.CodeSyntax, Detail: "the address has parameters that cannot be read: " + err.Error(),
+		}}}
+	}
+	return indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
 }
 
 // search asks the finder, and no longer than people wait.

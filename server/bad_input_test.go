@@ -170,3 +170,15 @@ func TestHTMLIsText(t *testing.T) {
 		}
 	}
 }
+
+func TestMalformedAddresses(t *testing.T) {
+	t.Parallel()
+	site := testSite(t)
+	for _, query := range []string{"q=%zz", "q=a;b", "q=emporio&region=%"} {
+		for _, path := range []string{"/casi", "/en/casi", "/api/v1/cases"} {
+			if w := get(t, site, path+"?"+query); w.Code != http.StatusBadRequest {
+				t.Errorf("%s?%s: status %d, want 400: what is left of it asks for more", path, query, w.Code)
+			}
+		}
+	}
+}

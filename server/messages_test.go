@@ -253,7 +253,7 @@ func TestPlurals(t *testing.T) {
 		{langIT, 0, "0 casi"},
 		{langIT, 15, "15 casi"},
 		{langIT, 1234, "1.234 casi"},
-		{langIT, 1_000_000, "1.000.000 di casi"},
+		{langIT, 1_000_000, "1.000.000 casi"},
 		{langEN, 1, "1 case"},
 		{langEN, 1234, "1,234 cases"},
 	}

@@ -168,7 +168,7 @@ func TestCasePageOutdated(t *testing.T) {
 		t.Errorf("notes %v", notes)
 	}
 	got := facts(t, page)
-	if got["Anni"] != "2018–2019, 2021" || got["Difficoltà"] != "Ricorsi e contenzioso" || got["Destinatari"] != "Nessuno" || got["Fonti della scheda"] != "Nessuno" {
+	if got["Anni"] != "2018–2019, 2021" || got["Difficoltà"] != "Ricorsi e contenzioso" || got["Destinatari"] != "Nessuno" || got["Fonti della scheda"] != "Nessuna" {
 		t.Errorf("facts %v", got)
 	}
 	if got := texts(page.one(t, "p.dates").all("span")); !slices.Equal(got, []string{

@@ -75,9 +75,16 @@ func (v caseView) said(key string, known bool, values ...string) line {
 	return v.linked(key, known, links)
 }
 
+// feminine are the facts whose Italian names are.
+var feminine = map[string]bool{"funding": true, "sources": true, "proposals": true, "difficulties": true}
+
 func (v caseView) linked(key string, known bool, values []link) line {
 	if len(values) == 0 {
-		values = []link{{Label: v.w.T("value.none")}}
+		none := "value.none"
+		if feminine[key] {
+			none = "value.none.f"
+		}
+		values = []link{{Label: v.w.T(none)}}
 	}
 	return line{fact{v.w.T("fact." + key), values}, known}
 }

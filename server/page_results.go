@@ -98,7 +98,7 @@ const (
 func (s *site) results(c *gin.Context) error {
 	p := s.principal(c)
 	w := s.wordsOf(c)
-	q, notices, err := indexer.ParseQuery(c.Request.URL.Query(), p.Sight(), s.Library.Taxonomy())
+	q, notices, err := s.query(c, p)
 	if err != nil {
 		return err
 	}
