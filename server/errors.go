@@ -95,6 +95,9 @@ func (s *site) fail(c *gin.Context, err error) {
 	}
 }
 
+// mostErrors is how many faults of a request are told.
+const mostErrors = 10
+
 // newProblem tells an error in words for the person who caused it. Of our own
 // failures it tells nothing but that there was one.
 func newProblem(w *words, status int, err error) problem {
@@ -108,7 +111,7 @@ func newProblem(w *words, status int, err error) problem {
 	}
 	var invalid *content.InvalidError
 	if errors.As(err, &invalid) && len(invalid.Problems) > 0 {
-		for _, v := range invalid.Problems {
+		for _, v := range invalid.Problems[:min(len(invalid.Problems), mostErrors)] {
 			p.Errors = append(p.Errors, fieldProblem{v.Field, v.Code, v.Value, v.Nearest, problemText(w, v)})
 		}
 		p.Detail = p.Errors[0].Detail
