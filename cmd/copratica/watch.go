@@ -52,7 +52,7 @@ func (w *indexWatch) check(ctx context.Context) server.Check {
 func (w *indexWatch) state(ctx context.Context) (string, error) {
 	s := w.index.Status()
 	if s.Err != nil {
-		return indexFailed, nil //nolint:nilerr // the word says it, the log says why
+		return indexFailed, nil // the word says it, the log says why
 	}
 	if s.Mark > 0 && (s.Rebuilding || s.Stale) {
 		return indexRebuilding, nil
