@@ -123,17 +123,17 @@ func readHolder(dir string) holder {
 }
 
 // keepBlobs holds off whoever wants to delete blobs, until done is called.
-func keepBlobs(ctx context.Context, dir string) (done func() error, err error) {
+func keepBlobs(ctx context.Context, dir string) (done func(), err error) {
 	lock := flock.New(filepath.Join(dir, blobsLock), flock.SetPermissions(0o600))
 	if _, err := lock.TryRLockContext(ctx, lockEvery); err != nil {
 		return nil, fmt.Errorf("lock the attachments: %w", err)
 	}
-	return lock.Close, nil
+	return func() { lock.Close() }, nil // it ends with the process anyway
 }
 
 // deleteBlobs waits until nobody counts on blobs to stay, and keeps it so until
 // done is called.
-func deleteBlobs(ctx context.Context, dir string, t *terminal) (done func() error, err error) {
+func deleteBlobs(ctx context.Context, dir string, t *terminal) (done func(), err error) {
 	lock := flock.New(filepath.Join(dir, blobsLock), flock.SetPermissions(0o600))
 	got, err := lock.TryLock()
 	if err == nil && !got {
@@ -143,5 +143,5 @@ func deleteBlobs(ctx context.Context, dir string, t *terminal) (done func() erro
 	if err != nil {
 		return nil, fmt.Errorf("lock the attachments: %w", err)
 	}
-	return lock.Close, nil
+	return func() { lock.Close() }, nil // it ends with the process anyway
 }

@@ -18,11 +18,9 @@ func (c *exportCommand) Run(ctx context.Context, t *terminal, s *settings) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	done, err := keepBlobs(ctx, s.Data)
-	if err != nil {
+	if err := h.keepBlobs(ctx); err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
 
 	n := 0
 	p := newProgress(t.err, "exporting", "cases")

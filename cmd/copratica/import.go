@@ -26,11 +26,9 @@ func (c *importCommand) Run(ctx context.Context, t *terminal, s *settings) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	done, err := keepBlobs(ctx, s.Data)
-	if err != nil {
+	if err := h.keepBlobs(ctx); err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
 
 	tally := newTally(t)
 	run := content.NewImporter(h.library, importer("import"), tally.add)

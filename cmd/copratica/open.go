@@ -30,6 +30,7 @@ type house struct {
 	store   *sqlstore.DB
 	blobs   blobs
 	library *content.Library
+	kept    func() // lets go of the blobs, if they are kept
 }
 
 // blobs are attachments that are closed after use.
@@ -101,8 +102,19 @@ func openHouseThatIs(ctx context.Context, s settings) (*house, error) {
 	return openHouse(ctx, s)
 }
 
+// keepBlobs holds off whoever wants to delete blobs, until Close.
+func (h *house) keepBlobs(ctx context.Context) (err error) {
+	h.kept, err = keepBlobs(ctx, h.Data)
+	return err
+}
+
 // Close ends the use of records and attachments.
-func (h *house) Close() error { return errors.Join(h.store.Close(), h.blobs.Close()) }
+func (h *house) Close() error {
+	if h.kept != nil {
+		h.kept()
+	}
+	return errors.Join(h.store.Close(), h.blobs.Close())
+}
 
 // openIndex opens the index; only who has the claim may.
 func (h *house) openIndex(log *slog.Logger) (indexer.Index, error) {

@@ -43,7 +43,7 @@ func (c *purgeCommand) remove(ctx context.Context, t *terminal, h *house) error 
 	if err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
+	defer done()
 	before, err := h.finishPurge(ctx, t)
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (h *house) resumePurge(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
+	defer done()
 	_, err = h.finishPurge(ctx, t)
 	return err
 }

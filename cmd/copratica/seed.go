@@ -39,7 +39,7 @@ func (h *house) seed(ctx context.Context, t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
+	defer done()
 	n := 0
 	var refused error
 	p := newProgress(t.err, "loading the sample cases", "cases")

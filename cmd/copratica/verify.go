@@ -45,11 +45,9 @@ func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	done, err := keepBlobs(ctx, s.Data)
-	if err != nil {
+	if err := h.keepBlobs(ctx); err != nil {
 		return err
 	}
-	defer done() //nolint:errcheck // ends with the process anyway
 
 	v := &verdict{t: t, progress: newProgress(t.err, "checking", "cases")}
 	broken, err := h.store.Check(ctx)
