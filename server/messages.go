@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -38,10 +39,6 @@ func loadWords() (map[string]*words, error) {
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	all := map[string]*words{}
 	for _, lang := range []string{langIT, langEN} {
-		file, err := bundle.LoadMessageFileFS(messageFiles, "messages/"+lang+".json")
-		if err != nil {
-			return nil, fmt.Errorf("load messages %s: %w", lang, err)
-		}
 		w := &words{
 			Lang:   lang,
 			keys:   map[string]bool{},
@@ -49,15 +46,36 @@ func loadWords() (map[string]*words, error) {
 			loc:    i18n.NewLocalizer(bundle, lang),
 			number: message.NewPrinter(language.Make(lang)),
 		}
+		if err := w.load(bundle); err != nil {
+			return nil, err
+		}
+		all[lang] = w
+	}
+	return all, nil
+}
+
+// load reads the catalogues of the language, one file an area of the site.
+func (w *words) load(bundle *i18n.Bundle) error {
+	names, err := fs.Glob(messageFiles, "messages/*."+w.Lang+".json")
+	if err != nil {
+		return fmt.Errorf("list messages: %w", err)
+	}
+	for _, name := range names {
+		file, err := bundle.LoadMessageFileFS(messageFiles, name)
+		if err != nil {
+			return fmt.Errorf("load messages %s: %w", name, err)
+		}
 		for _, m := range file.Messages {
+			if w.keys[m.ID] {
+				return fmt.Errorf("load messages %s: %q is in another file too", name, m.ID)
+			}
 			w.keys[m.ID] = true
 			if m.One == "" && !strings.Contains(m.Other, "{{") {
 				w.plain[m.ID] = m.Other
 			}
 		}
-		all[lang] = w
 	}
-	return all, nil
+	return nil
 }
 
 // has reports whether there is a message of this id.

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -22,13 +23,19 @@ import (
 
 func catalogue(t *testing.T, lang string) map[string]any {
 	t.Helper()
-	data, err := messageFiles.ReadFile("messages/" + lang + ".json")
-	if err != nil {
-		t.Fatal(err)
+	files, err := fs.Glob(messageFiles, "messages/*."+lang+".json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("catalogues of %s: %d, %v", lang, len(files), err)
 	}
-	var all map[string]any
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
+	all := map[string]any{}
+	for _, name := range files {
+		data, err := messageFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(data, &all); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
 	}
 	return all
 }
@@ -37,7 +44,7 @@ func TestCataloguesHaveTheSameKeys(t *testing.T) {
 	t.Parallel()
 	it, en := catalogue(t, langIT), catalogue(t, langEN)
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(it)), slices.Sorted(maps.Keys(en))); diff != "" {
-		t.Errorf("keys of it.json (-) and en.json (+):\n%s", diff)
+		t.Errorf("keys in Italian (-) and in English (+):\n%s", diff)
 	}
 }
 
