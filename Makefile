@@ -12,6 +12,9 @@ LINT_VERSION := 2.15.0
 N ?= 10000
 KILLS ?= 200
 
+# What the pages load is built here, into server/dist.
+WEB := server/web
+
 # Packages that many goroutines meet in: their tests run under the race detector.
 RACE := ./content ./indexer
 
@@ -42,8 +45,15 @@ bench: assets needs ## measure against other engines, with N=10000 cases
 soak: assets ## kill the program KILLS=200 times and check that nothing is lost
 	go test ./cmd/copratica -run '^TestKill$$' -v -count 1 -timeout 0 -kills $(KILLS)
 
-assets: ## make the pages' assets: the pages of this version need no build
-	@test -s server/web/style.css || { echo "server/web/style.css is missing"; exit 1; }
+assets: server/dist/manifest.json ## build styles, scripts, fonts and pictures of the pages
+
+server/dist/manifest.json: $(WEB)/build.mjs $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/scss/*.scss $(WEB)/js/*.js server/templates/*.html)
+	node $(WEB)/build.mjs
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer"; exit 1; }
+	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 needs:
 	@.ci/needs

@@ -23,9 +23,14 @@ func parsePage(t *testing.T, w *httptest.ResponseRecorder) node {
 		t.Fatal(err)
 	}
 	page := node{root}
-	for _, tag := range []string{"script", "style", "iframe", "object", "embed"} {
+	for _, tag := range []string{"style", "iframe", "object", "embed"} {
 		if n := len(page.all(tag)); n > 0 {
 			t.Errorf("page has %d <%s>", n, tag)
+		}
+	}
+	for _, n := range page.all("script") {
+		if data := n.attr("type") == "application/ld+json"; !data && !strings.HasPrefix(n.attr("src"), assetRoot) {
+			t.Errorf("page has a script that is neither ours nor data: %v", n.Attr)
 		}
 	}
 	ids := map[string]bool{}

@@ -1,23 +1,15 @@
 package server
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
-	"net/http"
-	"path"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 )
 
 //go:embed templates/*.html
 var templateFiles embed.FS
-
-//go:embed web/style.css
-var webFiles embed.FS
 
 //go:embed openapi.yaml
 var spec string
@@ -54,50 +46,6 @@ type link struct {
 	Lang  string
 }
 
-// A frame is what stands around the content of every page.
-type frame struct {
-	*words
-	Title       string
-	Description string
-	Canonical   string // absolute; "" without a base URL
-	Alternates  []link // the page in each language, absolute
-	Other       link   // the same page in the other language
-	Prev, Next  string // pages of a list; "" for none
-	Home        string
-	Cases       string
-	InCases     bool // the page belongs to the cases
-	AtCases     bool // the page is the list of cases
-	Style       string
-	Rebuilding  bool
-}
-
-// frame makes the frame of the page that c asks for.
-func (s *site) frame(c *gin.Context, w *words, title string) frame {
-	here, query := "/", ""
-	if known := c.FullPath(); known != "" && known != routeFile { // else there is no twin
-		here = strings.TrimPrefix(c.Request.URL.EscapedPath(), local(w.Lang, "/"))
-		here = "/" + strings.TrimPrefix(here, "/")
-		if c.Request.URL.RawQuery != "" {
-			query = "?" + c.Request.URL.RawQuery
-		}
-	}
-	other := s.words[langEN]
-	if w.Lang == langEN {
-		other = s.words[langIT]
-	}
-	return frame{
-		words:      w,
-		Title:      title,
-		Home:       local(w.Lang, "/"),
-		Cases:      local(w.Lang, "/casi"),
-		InCases:    here == "/casi" || strings.HasPrefix(here, "/casi/"),
-		AtCases:    here == "/casi",
-		Style:      s.style.path,
-		Rebuilding: s.Finder.Status().Rebuilding,
-		Other:      link{Label: other.T("site.language"), URL: local(other.Lang, here) + query, Lang: other.Lang},
-	}
-}
-
 // addresses fills in the absolute addresses of a page that has one for good.
 func (s *site) addresses(f *frame, path string) {
 	if s.BaseURL == "" {
@@ -124,31 +72,4 @@ func local(lang, path string) string {
 type errorPage struct {
 	frame
 	Problem problem
-}
-
-// An asset is an embedded file under a name that changes with its bytes.
-type asset struct {
-	path string
-	kind string
-	body []byte
-}
-
-func loadAsset(name string) (asset, error) {
-	body, err := webFiles.ReadFile(name)
-	if err != nil {
-		return asset{}, fmt.Errorf("load asset: %w", err)
-	}
-	sum := sha256.Sum256(body)
-	base, ext := strings.TrimSuffix(path.Base(name), path.Ext(name)), path.Ext(name)
-	return asset{
-		path: "/assets/" + base + "." + hex.EncodeToString(sum[:6]) + ext,
-		kind: "text/css; charset=utf-8",
-		body: body,
-	}, nil
-}
-
-func (s *site) asset(c *gin.Context) error {
-	c.Header("Cache-Control", "public, max-age=31536000, immutable")
-	c.Data(http.StatusOK, s.style.kind, s.style.body)
-	return nil
 }

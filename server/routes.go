@@ -31,7 +31,7 @@ func (s *site) routes(e *gin.Engine) {
 	}
 	s.get(e, "/en/", s.withoutSlash)
 	s.get(e, routeFile, s.file)
-	s.get(e, s.style.path, s.asset)
+	s.get(e, assetRoot+":name", s.asset)
 
 	s.get(e, apiRoot+"/cases", s.apiCases)
 	s.get(e, apiRoot+"/cases/:id", s.apiCase)

@@ -42,6 +42,9 @@ type Config struct {
 	// TrustedProxies are addresses or networks whose word on a client's address
 	// is taken; empty is nobody's.
 	TrustedProxies []string
+	// Owner runs the site, and Contact is the e-mail address for reports, for
+	// privacy and accessibility. Pages do without what is empty.
+	Owner, Contact string
 	Logger         *slog.Logger // nil is the default logger
 	Version        string
 	// Ready says what the site needs to serve; nil asks nothing.
@@ -51,10 +54,10 @@ type Config struct {
 // site is a Config made ready to answer requests.
 type site struct {
 	Config
-	words map[string]*words
-	pages map[string]*template.Template
-	style asset
-	ready readiness
+	words  map[string]*words
+	pages  map[string]*template.Template
+	assets assets
+	ready  readiness
 
 	buffers sync.Pool // of *bytes.Buffer, for answers in the making
 }
@@ -87,7 +90,7 @@ func newSite(cfg Config) (*site, error) {
 	if s.pages, err = parsePages(); err != nil {
 		return nil, err
 	}
-	if s.style, err = loadAsset("web/style.css"); err != nil {
+	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
 	s.ready.checks = cfg.Ready

@@ -1,0 +1,6 @@
+// The script of every page. Each module looks for its page and does nothing
+// elsewhere; without any of them the site works the same.
+import "./results.js";
+import "./case.js";
+
+document.documentElement.classList.add("script");

@@ -1,0 +1,1 @@
+// Live update of the results.
