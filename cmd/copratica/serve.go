@@ -31,6 +31,8 @@ const (
 type serveCommand struct {
 	Listen  string `default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Address and port (127.0.0.1:8080)."`
 	BaseURL string `name:"base-url" placeholder:"URL" help:"Where readers reach the site, for absolute links."`
+	Owner   string `placeholder:"NAME" help:"Who runs the site, named on its privacy and accessibility pages."`
+	Contact string `placeholder:"EMAIL" help:"Where readers report errors and ask about privacy and accessibility."`
 	Seed    bool   `help:"Load the sample cases if the store is empty."`
 }
 
@@ -122,7 +124,7 @@ func newSite(c *serveCommand, h *house, index indexer.Index, log *slog.Logger) (
 	watch := newIndexWatch(h.store, index)
 	handler, err := server.New(server.Config{
 		Library: h.library, Finder: indexer.NewFinder(index, h.library), Renderer: renderer,
-		BaseURL: c.BaseURL, Logger: log, Version: programVersion(),
+		BaseURL: c.BaseURL, Owner: c.Owner, Contact: c.Contact, Logger: log, Version: programVersion(),
 		Ready: func(ctx context.Context) []server.Check {
 			s.probed.Store(time.Now().Unix())
 			return []server.Check{
