@@ -47,7 +47,7 @@ soak: assets ## kill the program KILLS=200 times and check that nothing is lost
 
 assets: server/dist/manifest.json ## build styles, scripts, fonts and pictures of the pages
 
-server/dist/manifest.json: $(WEB)/build.mjs $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/scss/*.scss $(WEB)/js/*.js server/templates/*.html)
+server/dist/manifest.json: $(WEB)/build.mjs $(WEB)/favicon.svg $(WEB)/node_modules/.package-lock.json $(wildcard $(WEB)/scss/*.scss $(WEB)/js/*.js server/templates/*.html)
 	node $(WEB)/build.mjs
 
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.json

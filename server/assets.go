@@ -72,7 +72,7 @@ func loadAssets() (assets, error) {
 		all.byName[name] = assetRoot + m.Path
 		all.served[m.Path] = a
 	}
-	for _, name := range []string{"style.css", "script.js", "icons.svg", "italia.svg", "NOTICE.txt"} {
+	for _, name := range []string{"style.css", "script.js", "icons.svg", "italia.svg", "favicon.svg", "titillium-regular.woff2", "NOTICE.txt"} {
 		if all.byName[name] == "" {
 			return all, fmt.Errorf("load assets: the build has no %s: run make assets", name)
 		}

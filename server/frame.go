@@ -97,6 +97,9 @@ func (f frame) Script() string { return f.assets.byName["script.js"] }
 // Font is the address of the font that most of the text is set in.
 func (f frame) Font() string { return f.assets.byName["titillium-regular.woff2"] }
 
+// Favicon is the address of the site's sign.
+func (f frame) Favicon() string { return f.assets.byName["favicon.svg"] }
+
 // Map is the address of the shapes of the regions: ids r01 to r20 by ISTAT
 // code, in a view box of 610 by 793.
 func (f frame) Map() string { return f.assets.byName["italia.svg"] }

@@ -143,6 +143,7 @@ await scripts();
 await icons();
 await map();
 await notice();
+await add("favicon.svg", (await readFile(here + "favicon.svg", "utf8")).trim());
 // The manifest comes whole and last: who reads meanwhile finds the old files.
 await writeFile(here + "manifest.tmp", JSON.stringify(manifest, null, 2) + "\n");
 await rename(here + "manifest.tmp", dist + "manifest.json");
