@@ -1,0 +1,508 @@
+// Package s3test runs the suite of blobs, and the faults of a network, against
+// a real S3 server. It is a module of its own: the server's many dependencies
+// are no business of the program's.
+package s3test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/versity/versitygw/backend/meta"
+	"github.com/versity/versitygw/backend/posix"
+	"github.com/versity/versitygw/embedgw"
+
+	"copratica/content"
+	"copratica/content/blobstore"
+	"copratica/content/contenttest"
+)
+
+const (
+	accessKey = "copratica"
+	secretKey = "not-a-secret"
+	region    = "eu-south-1"
+	bucket    = "atti"
+	versioned = "atti-con-versioni"
+)
+
+// endpoint is where the server listens.
+var endpoint string
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "copratica-s3-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ctx, stop := context.WithCancel(context.Background())
+	ended, err := serve(ctx, dir)
+	if err != nil {
+		stop()
+		return 0, err
+	}
+	defer func() { stop(); <-ended }()
+	if err := makeBuckets(ctx); err != nil {
+		return 0, err
+	}
+	return m.Run(), nil
+}
+
+// serve starts the server over a directory and waits until it listens.
+func serve(ctx context.Context, dir string) (ended chan error, err error) {
+	data, versions := filepath.Join(dir, "data"), filepath.Join(dir, "versions")
+	for _, d := range []string{data, versions} {
+		if err := os.Mkdir(d, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	backend, err := posix.New(data, meta.XattrMeta{}, posix.PosixOpts{
+		NewDirPerm: 0o700, VersioningDir: versions, CopyObjectThreshold: 5 << 30, Concurrency: 64,
+	})
+	if err != nil {
+		return nil, err
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	address := free.Addr().String()
+	if err := free.Close(); err != nil {
+		return nil, err
+	}
+	endpoint = "http://" + address
+	ended = make(chan error, 1)
+	go func() {
+		ended <- embedgw.RunVersityGW(ctx, backend, &embedgw.Config{
+			RootUserAccess: accessKey, RootUserSecret: secretKey, Region: region, Ports: []string{address},
+			MaxConnections: 1000, MaxRequests: 1000, MultipartMaxParts: 10000, Quiet: true, KeepAlive: true,
+		})
+	}()
+	for {
+		conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", address)
+		if err == nil {
+			return ended, conn.Close()
+		}
+		select {
+		case err := <-ended:
+			return nil, fmt.Errorf("the S3 server ended: %w", err)
+		case <-time.After(20 * time.Millisecond): // until it listens
+		}
+	}
+}
+
+func makeBuckets(ctx context.Context) error {
+	c, err := client(endpoint)
+	if err != nil {
+		return err
+	}
+	for _, b := range []string{bucket, versioned} {
+		if err := c.MakeBucket(ctx, b, minio.MakeBucketOptions{Region: region}); err != nil {
+			return err
+		}
+	}
+	return c.EnableVersioning(ctx, versioned)
+}
+
+func client(endpoint string) (*minio.Client, error) {
+	return minio.New(strings.TrimPrefix(endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(accessKey, secretKey, ""), Region: region, BucketLookup: minio.BucketLookupPath,
+	})
+}
+
+// config is a store of its own within the bucket.
+func config(t *testing.T) blobstore.S3Config {
+	t.Helper()
+	prefix := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '/' {
+			return r
+		}
+		return '-'
+	}, t.Name())
+	cfg, err := blobstore.ParseS3("s3://" + bucket + "/" + prefix + "?path_style=true&region=" + region + "&endpoint=" + url.QueryEscape(endpoint))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.AccessKey, cfg.SecretKey = accessKey, secretKey
+	return cfg
+}
+
+func open(t *testing.T, cfg blobstore.S3Config) *blobstore.S3 {
+	t.Helper()
+	s, err := blobstore.OpenS3(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestBlobs(t *testing.T) {
+	for _, checksum := range []blobstore.Checksum{blobstore.ChecksumSHA256, blobstore.ChecksumMD5, blobstore.ChecksumNone} {
+		t.Run(string(checksum), func(t *testing.T) {
+			contenttest.Blobs(t, func(t *testing.T) content.Blobs {
+				cfg := config(t)
+				cfg.Checksum = checksum
+				return open(t, cfg)
+			})
+		})
+	}
+	t.Run("versioned", func(t *testing.T) {
+		contenttest.Blobs(t, func(t *testing.T) content.Blobs {
+			cfg := config(t)
+			cfg.Bucket = versioned
+			return open(t, cfg)
+		})
+	})
+}
+
+// What is deleted is gone, older versions too: a purge promises no less.
+func TestDeleteTakesEveryVersion(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	cfg.Bucket = versioned
+	s := open(t, cfg)
+	for range 2 {
+		key := contenttest.PutBlob(t, s, "parole")
+		if err := s.Delete(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	contenttest.PutBlob(t, s, "altre parole")
+	c, err := client(endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	opts := minio.ListObjectsOptions{Prefix: cfg.Prefix + "/sha256/", Recursive: true, WithVersions: true}
+	for v := range c.ListObjects(t.Context(), versioned, opts) {
+		if v.Err != nil {
+			t.Fatal(v.Err)
+		}
+		left = append(left, v.Key)
+	}
+	if len(left) != 1 {
+		t.Errorf("versions and marks left: %v; want the one blob that is there", left)
+	}
+}
+
+func TestTypesAreKept(t *testing.T) {
+	t.Parallel()
+	s := open(t, config(t))
+	stat, err := s.Stat(t.Context(), contenttest.PutBlob(t, s, "parole"))
+	if err != nil || stat.Type != "text/plain" {
+		t.Errorf("type %q, %v; want text/plain", stat.Type, err)
+	}
+}
+
+// The start says what is wrong with the set-up, and leaves nothing behind.
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	down, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "http://" + down.Addr().String()
+	if err := down.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]struct {
+		change func(*blobstore.S3Config)
+		say    string
+	}{
+		"wrong secret":  {func(c *blobstore.S3Config) { c.SecretKey = "wrong" }, "COPRATICA_S3_SECRET_KEY"},
+		"unknown key":   {func(c *blobstore.S3Config) { c.AccessKey = "nobody" }, "COPRATICA_S3_ACCESS_KEY"},
+		"no bucket":     {func(c *blobstore.S3Config) { c.Bucket = "no-such-bucket" }, "make it first"},
+		"nobody there":  {func(c *blobstore.S3Config) { c.Endpoint = nobody }, "cannot be reached"},
+		"another place": {func(c *blobstore.S3Config) { c.Region = "us-west-9" }, "region"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := config(t)
+			change.change(&cfg)
+			_, err := blobstore.OpenS3(t.Context(), cfg)
+			if err == nil || !strings.Contains(err.Error(), change.say) {
+				t.Errorf("%v; want words about %q", err, change.say)
+			}
+			if err != nil && strings.Contains(err.Error(), secretKey) {
+				t.Errorf("the secret is in the message: %v", err)
+			}
+		})
+	}
+	t.Run("all is well", func(t *testing.T) {
+		t.Parallel()
+		cfg := config(t)
+		open(t, cfg)
+		c, err := client(endpoint)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for o := range c.ListObjects(t.Context(), bucket, minio.ListObjectsOptions{Prefix: cfg.Prefix, Recursive: true}) {
+			t.Errorf("the probe left %s (%v)", o.Key, o.Err)
+		}
+	})
+}
+
+// A link opens without keys, under the name and type it was made with, and
+// nothing opens without one.
+func TestLink(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	s := open(t, cfg)
+	key := contenttest.PutBlob(t, s, "parole")
+	address, err := s.Link(t.Context(), key, "application/pdf", `attachment; filename="atto.pdf"`, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(address string) (*http.Response, string) {
+		r, err := http.Get(address) //nolint:noctx // a test's own
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close() // read only
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, string(body)
+	}
+	r, body := get(address)
+	if r.StatusCode != http.StatusOK || body != "parole" {
+		t.Errorf("the link gives %d %q", r.StatusCode, body)
+	}
+	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename="atto.pdf"` {
+		t.Errorf("disposition %q", got)
+	}
+	if got := r.Header.Get("Content-Type"); got != "application/pdf" {
+		t.Errorf("type %q", got)
+	}
+	plain, _, _ := strings.Cut(address, "?")
+	if r, body := get(plain); r.StatusCode != http.StatusForbidden || strings.Contains(body, "parole") {
+		t.Errorf("without a signature: %d %q", r.StatusCode, body)
+	}
+}
+
+// A line is a way to the server that can be made bad.
+type line struct {
+	url     string
+	down    atomic.Bool  // answers nothing
+	cutGet  atomic.Int64 // how many answers break off in the middle
+	cutPut  atomic.Int64 // how many uploads do
+	answers atomic.Int64
+}
+
+func newLine(t *testing.T) *line {
+	t.Helper()
+	l := &line{}
+	target, err := url.Parse(endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(target)
+			r.Out.Host = r.In.Host // which is signed
+		},
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch object := strings.Contains(r.URL.Path, "/sha256/"); {
+		case l.down.Load():
+			panic(http.ErrAbortHandler)
+		case object && r.Method == http.MethodPut && l.cutPut.Add(-1) >= 0:
+			_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
+			panic(http.ErrAbortHandler)
+		case object && r.Method == http.MethodGet && l.cutGet.Add(-1) >= 0:
+			w = &cutting{ResponseWriter: w, left: 100 << 10}
+		}
+		l.answers.Add(1)
+		proxy.ServeHTTP(w, r)
+	}))
+	server.Config.ErrorLog = nil
+	t.Cleanup(server.Close)
+	l.url = server.URL
+	return l
+}
+
+// cutting breaks an answer off.
+type cutting struct {
+	http.ResponseWriter
+	left int
+}
+
+func (c *cutting) Write(p []byte) (int, error) {
+	if c.left -= len(p); c.left < 0 {
+		panic(http.ErrAbortHandler)
+	}
+	return c.ResponseWriter.Write(p)
+}
+
+// letters is a text of n bytes that shows where it was cut.
+func letters(n int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < n; i++ {
+		fmt.Fprintf(&b, "%d,", i)
+	}
+	return b.String()[:n]
+}
+
+// An answer that breaks off is taken up where it broke; only one that always
+// does is an error.
+func TestReadGoesOnAfterACut(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	cfg := config(t)
+	cfg.Endpoint = l.url
+	s := open(t, cfg)
+	text := letters(1 << 20)
+	key := contenttest.PutBlob(t, s, text)
+	read := func() (string, error) {
+		r, err := s.Open(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close() // read only
+		body, err := io.ReadAll(r)
+		return string(body), err
+	}
+	l.cutGet.Store(3)
+	if body, err := read(); err != nil || body != text {
+		t.Errorf("read %d bytes of %d, %v", len(body), len(text), err)
+	}
+	l.down.Store(true)
+	if r, err := s.Open(t.Context(), key); err == nil || errors.Is(err, content.ErrNotFound) {
+		t.Errorf("open over a dead line: %v, %v; want an error that is not \"not found\"", r, err)
+	}
+	l.down.Store(false)
+	if body, err := read(); err != nil || body != text {
+		t.Errorf("after the line came back: %d bytes, %v", len(body), err)
+	}
+}
+
+// A reader whose line dies in the middle fails, and says where.
+func TestReadFailsWhenTheLineStaysDead(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	cfg := config(t)
+	cfg.Endpoint = l.url
+	s := open(t, cfg)
+	text := letters(1 << 20)
+	r, err := s.Open(t.Context(), contenttest.PutBlob(t, s, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() // read only
+	l.cutGet.Store(1)
+	first := make([]byte, 10)
+	if _, err := io.ReadFull(r, first); err != nil || !bytes.Equal(first, []byte(text[:10])) {
+		t.Fatalf("first bytes %q, %v", first, err)
+	}
+	l.down.Store(true)
+	rest, err := io.ReadAll(r)
+	if err == nil {
+		t.Errorf("read %d more bytes over a dead line without an error", len(rest))
+	}
+	if string(rest) != text[10:10+len(rest)] {
+		t.Error("what was read before the end is not the blob's")
+	}
+}
+
+// An upload that breaks off stores nothing, and the next one succeeds.
+func TestPutThatBreaksStoresNothing(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	cfg := config(t)
+	cfg.Endpoint = l.url
+	s, direct := open(t, cfg), open(t, config(t))
+	for _, size := range []int{1 << 20, 40 << 20} { // in one request, and in parts
+		text := letters(size)
+		key := contenttest.PutBlob(t, direct, text)
+		if err := direct.Delete(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+		l.cutPut.Store(100)
+		if err := s.Put(t.Context(), key, strings.NewReader(text), int64(size), ""); err == nil {
+			t.Errorf("%d bytes over a line that breaks were taken", size)
+		}
+		l.cutPut.Store(0)
+		if _, err := direct.Stat(t.Context(), key); !errors.Is(err, content.ErrNotFound) {
+			t.Errorf("after a broken upload: %v, want not found", err)
+		}
+		if err := s.Put(t.Context(), key, strings.NewReader(text), int64(size), ""); err != nil {
+			t.Errorf("after the line came back: %v", err)
+		}
+	}
+}
+
+// Reading asks as seldom as it can: once in a row, once more after a seek.
+func TestReadsAreFew(t *testing.T) {
+	t.Parallel()
+	l := newLine(t)
+	cfg := config(t)
+	cfg.Endpoint = l.url
+	s := open(t, cfg)
+	text := letters(3 << 20)
+	key := contenttest.PutBlob(t, s, text)
+	before := l.answers.Load()
+	w := httptest.NewRecorder()
+	r, err := s.Open(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() // read only
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
+	request.Header.Set("Range", "bytes=1048576-1048585")
+	w.Header().Set("Content-Type", "text/plain")
+	http.ServeContent(w, request, "", time.Time{}, r)
+	if got := w.Body.String(); w.Code != http.StatusPartialContent || got != text[1<<20:1<<20+10] {
+		t.Errorf("range: %d %q", w.Code, got)
+	}
+	if n := l.answers.Load() - before; n != 2 {
+		t.Errorf("%d requests for one range, want 2: what it is, and its bytes", n)
+	}
+}
+
+// A thousand small ones go in and are listed, across pages of the listing.
+func TestManySmallOnes(t *testing.T) {
+	t.Parallel()
+	s := open(t, config(t))
+	const n = 1100 // more than a page of a listing
+	want := map[string]bool{}
+	for i := range n {
+		want[contenttest.PutBlob(t, s, fmt.Sprintf("atto %d", i))] = true
+	}
+	got := map[string]bool{}
+	if err := s.Keys(t.Context(), "", func(key string) error { got[key] = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != n || len(want) != n {
+		t.Errorf("%d keys listed of %d", len(got), len(want))
+	}
+}
