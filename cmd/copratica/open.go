@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	"copratica/content"
-	"copratica/content/blobstore"
 	"copratica/content/sqlstore"
 	"copratica/indexer"
 	"copratica/indexer/bleveindex"
@@ -33,18 +31,8 @@ type house struct {
 	kept    func() // lets go of the blobs, if they are kept
 }
 
-// blobs are attachments that are closed after use.
-type blobs interface {
-	content.Blobs
-	io.Closer
-}
-
 // openHouse makes what is not there yet; the data directory is for this user alone.
 func openHouse(ctx context.Context, s settings) (*house, error) {
-	blobsDir, err := pathOf("blobs", s.Blobs, "dir", "s3")
-	if err != nil {
-		return nil, err
-	}
 	if err := storeScheme(s.Store); err != nil {
 		return nil, err
 	}
@@ -56,7 +44,7 @@ func openHouse(ctx context.Context, s settings) (*house, error) {
 	if h.tax, err = content.LoadTaxonomy(); err != nil {
 		return nil, err
 	}
-	if h.blobs, err = blobstore.OpenDir(blobsDir); err != nil {
+	if h.blobs, err = openBlobs(ctx, &s, "blobs", s.Blobs); err != nil {
 		return nil, err
 	}
 	if h.store, err = sqlstore.Open(ctx, s.Store); err != nil {

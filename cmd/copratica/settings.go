@@ -13,8 +13,11 @@ import (
 type settings struct {
 	Data  string `default:"./data" placeholder:"DIR" help:"Directory of everything that is not elsewhere (./data)."`
 	Store string `secret:"" placeholder:"URL" help:"Records: sqlite:PATH or postgres://... (sqlite:DATA/copratica.db)."`
-	Blobs string `secret:"" placeholder:"URL" help:"Attachments: dir:PATH (dir:DATA/blobs)."`
+	Blobs string `secret:"" placeholder:"URL" help:"Attachments: dir:PATH or s3://BUCKET/PREFIX?endpoint=https://HOST (dir:DATA/blobs)."`
 	Index string `secret:"" placeholder:"URL" help:"Index: bleve:PATH (bleve:DATA/index)."`
+
+	S3AccessKey string `name:"s3-access-key" secret:"" placeholder:"KEY" help:"Access key of the bucket that --blobs names."`
+	S3SecretKey string `name:"s3-secret-key" secret:"" placeholder:"KEY" help:"Secret key of it; better in the environment or a file."`
 }
 
 // complete fills in what depends on the data directory.

@@ -40,8 +40,10 @@ const (
 	versioned = "atti-con-versioni"
 )
 
-// endpoint is where the server listens.
-var endpoint string
+var (
+	endpoint string // where the server listens
+	root     string // of the repository: the server changes the directory
+)
 
 func TestMain(m *testing.M) {
 	code, err := run(m)
@@ -53,6 +55,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (code int, err error) {
+	if root, err = filepath.Abs("../../.."); err != nil {
+		return 0, err
+	}
 	dir, err := os.MkdirTemp("", "copratica-s3-")
 	if err != nil {
 		return 0, err
