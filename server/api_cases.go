@@ -123,7 +123,7 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 	out := answerJSON{
 		Query: q.Text, Total: a.Total, Coverage: a.Coverage, Also: a.Also, Relaxed: a.Relaxed,
 		Page: q.Page, PerPage: q.PerPage,
-		Filters: []filterJSON{},
+		Filters: s.proposed(q),
 		Hits:    make([]hitJSON, len(a.Hits)),
 		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
 	}
@@ -138,6 +138,16 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 			values[i] = facetValueJSON{v.Value, indexer.Label(f, v.Value, q.Lang, tax), v.Count, v.Selected}
 		}
 		out.Facets[f] = values
+	}
+	return out
+}
+
+// proposed are the filters that the query's words name.
+func (s *site) proposed(q indexer.Query) []filterJSON {
+	out := []filterJSON{}
+	for _, n := range s.proposer.Propose(q) {
+		label := indexer.Label(n.Facet, n.Value, q.Lang, s.Library.Taxonomy())
+		out = append(out, filterJSON{Parameter: string(n.Facet), Value: n.Value, Label: label, Word: n.Word})
 	}
 	return out
 }

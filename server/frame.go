@@ -20,6 +20,8 @@ type frame struct {
 	Feed        string // the page as a feed; "" for none
 	Home        string
 	Cases       string
+	Glossary    string
+	Help        string
 	Search      string // what the search box of the header is for; "" where the page has its own
 	Menu        []menuItem
 	Footer      []link
@@ -50,6 +52,8 @@ func (s *site) frame(c *gin.Context, w *words, title string) frame {
 		OGType:     "website",
 		Home:       local(w.Lang, "/"),
 		Cases:      local(w.Lang, "/casi"),
+		Glossary:   local(w.Lang, "/glossario"),
+		Help:       local(w.Lang, "/aiuto"),
 		Rebuilding: s.Finder.Status().Rebuilding,
 		Other:      link{Label: other.T("site.language"), URL: local(other.Lang, here) + query, Lang: other.Lang},
 		assets:     s.assets,

@@ -13,15 +13,17 @@ import (
 func (v *resultsView) groups() []group {
 	var groups []group
 	for _, f := range shownFacets() {
-		g := group{Label: v.w.T("facet." + string(f))}
+		g := group{Name: string(f), Label: v.w.T("facet." + string(f))}
 		for _, n := range v.a.Facets[f] {
 			o := option{
+				ID:   "f-" + string(f) + "-" + n.Value,
 				Name: string(f), Value: n.Value, Label: indexer.Label(f, n.Value, v.w.Lang, v.tax),
 				Count: v.w.Int(n.Count), Selected: n.Selected,
 			}
 			if n.Selected {
 				g.Chosen++
 			}
+			o.Unknown = n.Value == indexer.Unknown
 			// A chosen value is never hidden.
 			if len(g.First) < firstValues || n.Selected {
 				g.First = append(g.First, o)
@@ -29,10 +31,17 @@ func (v *resultsView) groups() []group {
 				g.More = append(g.More, o)
 			}
 		}
-		if len(g.First) == 0 {
+		switch f {
+		case indexer.FacetRegion:
+			g.Regions, g.Levels = v.regions()
+		case indexer.FacetYear:
+			g.Years = true
+			g.Open = v.q.From+v.q.To > 0
+		}
+		if len(g.First) == 0 && !g.Open {
 			continue
 		}
-		g.Open = len(groups) < openGroups || g.Chosen > 0
+		g.Open = g.Open || len(groups) < openGroups || g.Chosen > 0
 		groups = append(groups, g)
 	}
 	return groups
@@ -68,7 +77,7 @@ func (v *resultsView) chips() []chip {
 // hidden are the parameters that the form keeps without showing them.
 func (v *resultsView) hidden() []field {
 	values := v.q.Values()
-	for _, name := range []string{"q", "sort", "page", "lang"} {
+	for _, name := range []string{"q", "from", "to", "sort", "page", "lang"} {
 		values.Del(name)
 	}
 	for _, f := range shownFacets() {
@@ -106,15 +115,26 @@ func (v *resultsView) withoutValue(f indexer.Facet, value string) string {
 	return v.url(values)
 }
 
+// withValue is this search with one more value of a facet.
+func (v *resultsView) withValue(f indexer.Facet, value string) string {
+	values := v.q.Values()
+	values.Del("page")
+	values.Add(string(f), value)
+	return v.url(values)
+}
+
 // unfiltered is this search with all filters let go.
-func (v *resultsView) unfiltered() string {
+func (v *resultsView) unfiltered() string { return v.url(v.kept()) }
+
+// kept are the parameters that are no filters.
+func (v *resultsView) kept() url.Values {
 	kept := url.Values{}
 	for _, name := range []string{"q", "sort", "match"} {
 		if value := v.q.Values().Get(name); value != "" {
 			kept.Set(name, value)
 		}
 	}
-	return v.url(kept)
+	return kept
 }
 
 // notice says that a value was left out, and which one may have been meant.

@@ -54,7 +54,7 @@ func (s *site) home(c *gin.Context) error {
 		page.Newest = append(page.Newest, hit{
 			Title: []indexer.Span{{Text: h.Card.Title}},
 			URL:   local(w.Lang, casePath(h.ID)),
-			Meta:  cardMeta(w, tax, h.Card),
+			Meta:  page.meta(tax, h.Card),
 		})
 	}
 	for _, f := range q.Count {

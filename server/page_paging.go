@@ -7,22 +7,6 @@ import (
 	"copratica/indexer"
 )
 
-// empty says why there is nothing, and what to try.
-func (v *resultsView) empty() (string, []link) {
-	if v.a.Total > 0 {
-		return v.w.T("empty.past"), []link{{Label: v.w.T("empty.first"), URL: v.with("page", "")}}
-	}
-	var links []link
-	if len(v.q.Filters) > 0 || v.q.From > 0 || v.q.To > 0 {
-		links = append(links, link{Label: v.w.T("filters.clear"), URL: v.unfiltered()})
-	}
-	links = append(links, link{Label: v.w.T("empty.everything"), URL: local(v.w.Lang, "/casi")})
-	if v.q.Text == "" {
-		return v.w.T("empty.filters"), links
-	}
-	return v.w.T("empty.words"), links
-}
-
 // paging fills in the links to other pages of the same search.
 func (v *resultsView) paging(page *resultsPage) {
 	per := v.q.PerPage
@@ -62,9 +46,13 @@ func (v *resultsView) paging(page *resultsPage) {
 // url is the address of the results for some parameters.
 func (v *resultsView) url(values url.Values) string {
 	values.Del("lang") // the path says it
-	to := local(v.w.Lang, "/casi")
+	return address(local(v.w.Lang, "/casi"), values)
+}
+
+// address is a path with parameters, if there are any.
+func address(path string, values url.Values) string {
 	if len(values) > 0 {
-		to += "?" + values.Encode()
+		path += "?" + values.Encode()
 	}
-	return to
+	return path
 }

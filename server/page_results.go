@@ -1,7 +1,9 @@
 package server
 
 import (
+	"html/template"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -13,19 +15,23 @@ import (
 // resultsPage is a search, its filters and its hits.
 type resultsPage struct {
 	frame
-	Query      string
-	Heading    string
-	Notices    []string
-	Hidden     []field // of the query, what the form does not show
-	Chips      []chip
-	ClearURL   string
-	Groups     []group
-	Sorts      []option
-	Tiers      []tier
-	EmptyText  string
-	EmptyLinks []link
-	SomeURL    string // the same search, with cases that meet only some words
-	Pages      []pageLink
+	Query     string
+	From, To  string
+	Heading   string
+	Notices   []string
+	Proposals []proposal
+	Acronyms  []acronym
+	Hidden    []field // of the query, what the form does not show
+	Chips     []chip
+	ClearURL  string
+	Groups    []group
+	Sorts     []option
+	Tiers     []tier
+	EmptyText string
+	WaysOut   []wayOut
+	SomeURL   string // the same search, with cases that meet only some words
+	Pages     []pageLink
+	Exports   []link
 }
 
 type field struct{ Name, Value string }
@@ -37,19 +43,26 @@ type chip struct {
 	URL    string
 }
 
+// A proposal is a filter that the words name.
+type proposal struct{ Group, Label, URL, Count string }
+
 // A group is a facet: the values shown at once, and those behind "show more".
 type group struct {
-	Label  string
-	Open   bool
-	Chosen int
-	First  []option
-	More   []option
+	Name    string
+	Label   string
+	Open    bool
+	Chosen  int
+	Regions []mapRegion
+	Levels  []mapLevel
+	Years   bool // first and last may be typed
+	First   []option
+	More    []option
 }
 
 // An option is one value to choose.
 type option struct {
-	Name, Value, Label, Count string
-	Selected                  bool
+	ID, Name, Value, Label, Count string
+	Selected, Unknown             bool
 }
 
 // A tier is the run of hits that meet the query to the same degree.
@@ -62,10 +75,16 @@ type tier struct {
 type hit struct {
 	Title    []indexer.Span
 	URL      string
-	Meta     []string
+	Meta     []metum
 	Extracts []extract
 	Tags     []string
 	Acts     string
+}
+
+// A metum is one thing said under a title, with its sign.
+type metum struct {
+	Icon template.HTML
+	Text string
 }
 
 // An extract is a piece of a case's text, and where it is from.
@@ -109,7 +128,15 @@ func (s *site) results(c *gin.Context) error {
 		return err
 	}
 	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q}
-	page := v.page(s.frame(c, w, v.title()))
+	v.f = s.frame(c, w, v.title())
+	page, err := v.page(s.counts(c.Request.Context(), p))
+	if err != nil {
+		return err
+	}
+	if page.Proposals, err = v.proposals(s.proposer.Propose(q), s.counts(c.Request.Context(), p)); err != nil {
+		return err
+	}
+	page.Acronyms = s.glossary.meanings(q)
 	for _, n := range notices {
 		if n.Parameter == "lang" { // the path says it
 			continue
@@ -119,11 +146,19 @@ func (s *site) results(c *gin.Context) error {
 	if q.Page == 1 && len(q.Filters) == 0 && q.Text == "" {
 		s.addresses(&page.frame, "/casi")
 	}
+	c.Header("Vary", fragmentHeader)
+	if c.GetHeader(fragmentHeader) == "results" {
+		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
+	}
 	return s.render(c, http.StatusOK, "results", page)
 }
 
+// fragmentHeader is what the script asks for a part of a page with.
+const fragmentHeader = "X-Fragment"
+
 // resultsView turns an answer into a page.
 type resultsView struct {
+	f   frame
 	w   *words
 	tax *content.Taxonomy
 	a   indexer.Answer
@@ -137,9 +172,9 @@ func (v *resultsView) title() string {
 	return v.w.T("results.title")
 }
 
-func (v *resultsView) page(f frame) *resultsPage {
-	page := &resultsPage{
-		frame:    f,
+func (v *resultsView) page(count counter) (page *resultsPage, err error) {
+	page = &resultsPage{
+		frame:    v.f,
 		Query:    v.q.Text,
 		Heading:  v.heading(),
 		Hidden:   v.hidden(),
@@ -148,16 +183,72 @@ func (v *resultsView) page(f frame) *resultsPage {
 		Groups:   v.groups(),
 		Sorts:    v.sorts(),
 		Tiers:    v.tiers(),
+		Exports:  v.exports(),
+	}
+	page.Feed = v.elsewhere("/feed.atom")
+	if v.q.From > 0 {
+		page.From = strconv.Itoa(v.q.From)
+	}
+	if v.q.To > 0 {
+		page.To = strconv.Itoa(v.q.To)
 	}
 	// Only by relevance do other cases follow the counted ones.
 	if v.a.Total > 0 && v.words() > 1 && !v.q.Some && v.q.Sort == indexer.SortRelevance && v.a.Coverage != indexer.CoverSome {
 		page.SomeURL = v.with("match", "some")
 	}
 	if len(page.Tiers) == 0 {
-		page.EmptyText, page.EmptyLinks = v.empty()
+		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
+			return nil, err
+		}
 	}
 	v.paging(page)
-	return page
+	return page, nil
+}
+
+// exports are this search in other forms.
+func (v *resultsView) exports() []link {
+	return []link{
+		{Label: v.w.T("export.csv"), URL: v.elsewhere("/casi.csv")},
+		{Label: v.w.T("export.xlsx"), URL: v.elsewhere("/casi.xlsx")},
+		{Label: v.w.T("export.json"), URL: v.elsewhere(apiRoot + "/cases")},
+		{Label: v.w.T("export.atom"), URL: v.elsewhere("/feed.atom")},
+	}
+}
+
+// elsewhere is this search, from its first hit, at an address that has the
+// language as a parameter.
+func (v *resultsView) elsewhere(path string) string {
+	values := v.q.Values()
+	values.Del("page")
+	if v.w.Lang == langEN {
+		values.Set("lang", langEN)
+	}
+	return address(path, values)
+}
+
+// proposals are the filters named by the words that find something.
+func (v *resultsView) proposals(named []indexer.Proposal, count counter) ([]proposal, error) {
+	var out []proposal
+	for _, n := range named {
+		values := v.q.Values()
+		values.Del("page")
+		values.Add(string(n.Facet), n.Value)
+		values.Del("q")
+		if rest := n.Rest.String(); rest != "" {
+			values.Set("q", rest)
+		}
+		total, err := count(values)
+		if err != nil {
+			return nil, err
+		}
+		if total > 0 {
+			out = append(out, proposal{
+				Group: v.w.T("facet." + string(n.Facet)), Label: indexer.Label(n.Facet, n.Value, v.w.Lang, v.tax),
+				URL: v.url(values), Count: v.w.N("results.cases", total),
+			})
+		}
+	}
+	return out, nil
 }
 
 // words counts the clauses that a case can meet or miss.
@@ -217,8 +308,8 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 	card := h.Card
 	out := hit{
 		Title: []indexer.Span{{Text: card.Title}},
-		URL:   local(v.w.Lang, casePath(h.ID)),
-		Meta:  cardMeta(v.w, v.tax, card),
+		URL:   v.caseURL(h.ID),
+		Meta:  v.f.meta(v.tax, card),
 		Tags: []string{
 			indexer.Label(indexer.FacetInstrument, card.Instrument, v.w.Lang, v.tax),
 			indexer.Label(indexer.FacetEvidence, known(card.Evidence), v.w.Lang, v.tax),
@@ -250,20 +341,36 @@ func (v *resultsView) source(f indexer.Fragment) string {
 		return v.w.F("hit.source.page", "File", f.Attachment, "Page", v.w.Int(f.Page))
 	case f.Attachment != "":
 		return f.Attachment
+	case f.Source == string(indexer.FieldBody):
+		return v.w.T("hit.source.body")
 	default:
 		return ""
 	}
 }
 
-// cardMeta is the line under a case's title: who, where, when.
-func cardMeta(w *words, tax *content.Taxonomy, card indexer.Card) []string {
-	var meta []string
-	for _, s := range []string{card.PublicBody, place(w, tax, card.Municipality, card.Province, card.Region), w.Years(card.Years)} {
-		if s != "" {
-			meta = append(meta, s)
+// caseURL is the address of a case, with the search that found it: the page
+// marks its words and leads back to it.
+func (v *resultsView) caseURL(id string) string {
+	values := v.q.Values()
+	values.Del("lang")
+	if v.q.Text == "" && len(v.q.Filters) == 0 && v.q.From+v.q.To == 0 {
+		values = nil
+	}
+	return address(local(v.w.Lang, casePath(id)), values)
+}
+
+// meta is the line under a case's title: who, where, when.
+func (f frame) meta(tax *content.Taxonomy, card indexer.Card) []metum {
+	var out []metum
+	add := func(icon template.HTML, text string) {
+		if text != "" {
+			out = append(out, metum{icon, text})
 		}
 	}
-	return meta
+	add(f.Icon("pa"), card.PublicBody)
+	add(f.Icon("map-marker"), place(f.words, tax, card.Municipality, card.Province, card.Region))
+	add(f.Icon("calendar"), f.Years(card.Years))
+	return out
 }
 
 // place writes a place from small to large: "Mantova (MN), Lombardia".

@@ -18,8 +18,8 @@ var spec string
 // file of its name.
 func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "results", "case", "error"} {
-		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/"+name+".html")
+	for _, name := range []string{"home", "results", "case", "glossary", "error"} {
+		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/acronyms.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
 		}
@@ -30,9 +30,14 @@ func parsePages() (map[string]*template.Template, error) {
 
 // render answers with a page. It writes nothing when the page fails.
 func (s *site) render(c *gin.Context, status int, name string, page any) error {
+	return s.renderPart(c, status, name, "layout", page)
+}
+
+// renderPart answers with one of the templates of a page.
+func (s *site) renderPart(c *gin.Context, status int, name, part string, page any) error {
 	b := s.buffer()
 	defer s.buffers.Put(b)
-	if err := s.pages[name].ExecuteTemplate(b, "layout", page); err != nil {
+	if err := s.pages[name].ExecuteTemplate(b, part, page); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	c.Data(status, "text/html; charset=utf-8", b.Bytes())

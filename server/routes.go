@@ -28,6 +28,7 @@ func (s *site) routes(e *gin.Engine) {
 		s.get(e, prefix+"/casi", s.results)
 		s.get(e, prefix+"/casi/:id", s.casePage)
 		s.get(e, prefix+"/casi/", s.withoutSlash)
+		s.get(e, prefix+"/glossario", s.glossaryPage)
 	}
 	s.get(e, "/en/", s.withoutSlash)
 	s.get(e, routeFile, s.file)

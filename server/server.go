@@ -54,10 +54,12 @@ type Config struct {
 // site is a Config made ready to answer requests.
 type site struct {
 	Config
-	words  map[string]*words
-	pages  map[string]*template.Template
-	assets assets
-	ready  readiness
+	words    map[string]*words
+	pages    map[string]*template.Template
+	assets   assets
+	proposer *indexer.Proposer
+	glossary *glossary
+	ready    readiness
 
 	buffers sync.Pool // of *bytes.Buffer, for answers in the making
 }
@@ -93,6 +95,10 @@ func newSite(cfg Config) (*site, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
+	if s.glossary, err = loadGlossary(s.Library.Taxonomy()); err != nil {
+		return nil, err
+	}
+	s.proposer = indexer.NewProposer(s.Library.Taxonomy())
 	s.ready.checks = cfg.Ready
 	return s, nil
 }

@@ -14,10 +14,11 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := map[string]any{
-		"home":    &homePage{},
-		"results": &resultsPage{},
-		"case":    &casePage{},
-		"error":   &errorPage{},
+		"home":     &homePage{},
+		"results":  &resultsPage{},
+		"case":     &casePage{},
+		"glossary": &glossaryPage{},
+		"error":    &errorPage{},
 	}
 	for name, tmpl := range pages {
 		page, ok := types[name]

@@ -92,18 +92,20 @@ async function scripts() {
   await add("script.js", result.outputFiles[0].contents);
 }
 
-// icons cuts the sprite to the symbols that templates ask for.
+// icons cuts the sprite to the symbols that templates and the Go code ask for.
 async function icons() {
   const names = new Set();
-  for (const file of await readdir(templates)) {
-    const text = await readFile(templates + file, "utf8");
-    for (const [, name] of text.matchAll(/\.Icon "([\w-]+)"/g)) names.add(name);
+  const sources = [...(await readdir(templates)).map((file) => templates + file),
+    ...(await readdir(here + "..")).filter((file) => file.endsWith(".go")).map((file) => here + "../" + file)];
+  for (const file of sources) {
+    const text = await readFile(file, "utf8");
+    for (const [, name] of text.matchAll(/\.Icon[ (]"([\w-]+)"/g)) names.add(name);
   }
   const sprite = await readFile(italia + "dist/svg/sprites.svg", "utf8");
   let symbols = "";
   for (const name of [...names].sort()) {
     const symbol = sprite.match(new RegExp(`<symbol[^>]*id="it-${name}"[^]*?</symbol>`));
-    if (!symbol) throw new Error(`a template asks for an icon that is not there: ${name}`);
+    if (!symbol) throw new Error(`an icon is asked for that is not there: ${name}`);
     symbols += symbol[0];
   }
   await add("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols}</svg>`);

@@ -1,0 +1,53 @@
+package indexer_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+func TestPropose(t *testing.T) {
+	t.Parallel()
+	tax, err := content.LoadTaxonomy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := indexer.NewProposer(tax)
+	for query, want := range map[string][]string{
+		"q=emporio+basilicata":         {"region=basilicata word=basilicata rest=emporio"},
+		"q=Valle+d’Aosta+2023":         {"region=valle-d-aosta word=Valle Aosta rest=2023", "year=2023 word=2023 rest=Valle Aosta"},
+		"q=emilia+romagna+senza+casa":  {"region=emilia-romagna word=emilia romagna rest=senza casa"},
+		"q=basilicata":                 {"region=basilicata word=basilicata rest="},
+		"q=basilicata&region=puglia":   nil,
+		"q=2023&from=2020":             nil,
+		`q="basilicata"`:               nil,
+		"q=-basilicata+emporio":        nil,
+		"q=titolo:basilicata":          nil,
+		"q=regione:basilicata":         nil,
+		"q=la+basilicatese+1850+33":    nil,
+		"q=patto+di+sussidiarietà":     {"instrument=patto-di-sussidiarieta word=patto di sussidiarietà rest="},
+		"q=convenzione":                nil,
+		"q=budget+di+salute":           nil,
+		"q=puglia+molise+lazio+umbria": {"region=puglia word=puglia rest=molise lazio umbria", "region=molise word=molise rest=puglia lazio umbria", "region=lazio word=lazio rest=puglia molise umbria"},
+	} {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, _, err := indexer.ParseQuery(values, content.SightVisitor, tax)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, o := range p.Propose(q) {
+			got = append(got, string(o.Facet)+"="+o.Value+" word="+o.Word+" rest="+o.Rest.String())
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+	}
+}

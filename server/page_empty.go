@@ -1,0 +1,88 @@
+package server
+
+import (
+	"context"
+	"net/url"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// A wayOut is a search that finds something where this one finds nothing.
+type wayOut struct {
+	Label, URL, Count string
+}
+
+// counter says how many cases a search with other parameters finds.
+type counter func(url.Values) (int, error)
+
+// counts asks the finder for numbers only.
+func (s *site) counts(ctx context.Context, p content.Principal) counter {
+	return func(values url.Values) (int, error) {
+		q, _, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+		if err != nil {
+			return 0, err
+		}
+		q.PerPage = 1
+		a, err := s.Finder.Search(ctx, p, q)
+		if err != nil {
+			return 0, err
+		}
+		return a.Total, nil
+	}
+}
+
+// empty says why there is nothing, and what to try: only searches that find
+// something, with how much.
+func (v *resultsView) empty(count counter) (string, []wayOut, error) {
+	if v.a.Total > 0 {
+		return v.w.T("empty.past"), []wayOut{{Label: v.w.T("empty.first"), URL: v.with("page", "")}}, nil
+	}
+	var ways []wayOut
+	try := func(label string, values url.Values) error {
+		values.Del("page")
+		n, err := count(values)
+		if err == nil && n > 0 {
+			ways = append(ways, wayOut{label, v.url(values), v.w.N("results.cases", n)})
+		}
+		return err
+	}
+	filters := 0
+	for _, f := range indexer.Facets() {
+		if len(v.q.Filters[f]) == 0 {
+			continue
+		}
+		filters++
+		values := v.q.Values()
+		values.Del(string(f))
+		if err := try(v.w.F("empty.without", "Filter", v.w.T("facet."+string(f))), values); err != nil {
+			return "", nil, err
+		}
+	}
+	if v.q.From > 0 || v.q.To > 0 {
+		filters++
+		values := v.q.Values()
+		values.Del("from")
+		values.Del("to")
+		if err := try(v.w.T("empty.years"), values); err != nil {
+			return "", nil, err
+		}
+	}
+	if filters > 1 || filters == 1 && len(ways) == 0 {
+		if err := try(v.w.T("filters.clear"), v.kept()); err != nil {
+			return "", nil, err
+		}
+	}
+	if v.q.Text != "" && filters > 0 {
+		values := v.q.Values()
+		values.Del("q")
+		if err := try(v.w.T("empty.filters.only"), values); err != nil {
+			return "", nil, err
+		}
+	}
+	ways = append(ways, wayOut{Label: v.w.T("empty.everything"), URL: local(v.w.Lang, "/casi")})
+	if v.q.Text == "" {
+		return v.w.T("empty.filters"), ways, nil
+	}
+	return v.w.T("empty.words"), ways, nil
+}
