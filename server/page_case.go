@@ -18,38 +18,68 @@ import (
 // casePage is a case to read.
 type casePage struct {
 	frame
-	Notes    []string // where the record comes from, how old it is, who may read it
-	Summary  string
-	Sectors  []link
-	Facts    []fact
-	Unknown  string // names of facts that the case does not give
-	Outline  []content.Heading
-	Body     template.HTML
-	Phases   []phase
-	Undated  bool // no phase has a date
-	Amounts  []amount
-	Partners []partner
-	Criteria []criterion
-	Acts     []act
-	Related  []related
-	Sources  []source
-	Dates    []string
+	Back        string // the search that the reader comes from; "" for none
+	Words       string // of that search
+	Found       int    // how often they stand on the page
+	InActs      int    // and in titles of acts
+	First       string // the anchor of the first; "" if none is in the text
+	Unmarked    string // the page without marks
+	Heading     []indexer.Span
+	Notes       []string // where the record comes from, how old it is, who may read it
+	Summary     []indexer.Span
+	Sectors     []link
+	MoreSectors []link
+	Report      string // where to write about errors; "" if nobody is named
+	Facts       []fact
+	Unknown     string // names of facts that the case does not give
+	Outline     []content.Heading
+	Body        template.HTML
+	Phases      []phase
+	Undated     bool // no phase has a date
+	Amounts     []amount
+	Partners    []partner
+	Criteria    []criterion
+	Points      string // of all criteria together; "" if some are not known
+	Acts        []act
+	MoreActs    []act
+	Related     []related
+	Sources     []source
+	Dates       []string
+	Cite        citation
+	CitePath    string
+	LinkedData  map[string]any
 }
 
+// What shows at once of lists that can be long.
+const (
+	firstSectors = 8
+	firstActs    = 20
+)
+
 type phase struct {
-	Label, Outcome, Note, Response string
-	Date                           string
-	DateTime                       content.Date
-	Acts                           []link
+	Label, Outcome string
+	Note, Response []indexer.Span
+	Date           string
+	DateTime       content.Date
+	Acts           []link
 }
 
 type amount struct{ What, Kind, Value string }
 
-type partner struct{ Name, Detail string }
+type partner struct {
+	Name   []indexer.Span
+	Detail string
+}
 
-type criterion struct{ What, Points string }
+type criterion struct {
+	What   []indexer.Span
+	Points string
+}
 
-type act struct{ Title, URL, Detail string }
+type act struct {
+	Title       []indexer.Span
+	URL, Detail string
+}
 
 type related struct{ Relation, Title, URL string }
 
@@ -62,34 +92,89 @@ func (s *site) casePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	html, err := s.bodyHTML(c, e)
+	text, err := s.bodyHTML(c, e)
 	if err != nil {
 		return err
 	}
-	v := caseView{w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case}
-	page := &casePage{
-		frame:    s.frame(c, w, e.Case.Title),
-		Notes:    v.notes(),
-		Summary:  e.Case.Summary,
-		Sectors:  v.links(indexer.FacetSector, e.Case.Sectors),
-		Body:     template.HTML(html), // sanitised by the renderer
-		Phases:   v.phases(),
-		Amounts:  v.amounts(),
-		Partners: v.partners(),
-		Criteria: v.criteria(),
-		Acts:     v.acts(),
-		Sources:  v.sources(),
-		Dates:    v.dates(),
+	from := s.cameFrom(c, p)
+	v := caseView{w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
+	page := &casePage{frame: s.frame(c, w, e.Case.Title)}
+	if text, err = v.h.dress(text, w.T("case.table")); err != nil {
+		return err
 	}
-	page.Facts, page.Unknown = v.facts()
-	page.Undated = !slices.ContainsFunc(page.Phases, func(p phase) bool { return p.Date != "" })
+	page.Body = template.HTML(text) //nolint:gosec // sanitised by the renderer; what is added are marks and boxes
+	v.fill(page)
 	if page.Related, err = s.related(ctx, p, v); err != nil {
 		return err
 	}
-	page.Description = e.Case.Summary
 	page.Outline = v.outline(page)
+	page.Description, page.OGType = e.Case.Summary, "article"
+	page.Cite, page.CitePath = s.cite(w, e), casePath(e.Case.ID)+"/cita"
+	page.LinkedData = s.linkedData(v, page.Cite)
+	page.Report = s.report(w, page.Cite)
 	s.addresses(&page.frame, casePath(e.Case.ID))
+	v.cameFrom(page, from)
 	return s.render(c, http.StatusOK, "case", page)
+}
+
+// cameFrom is the search in the address; one that cannot be read is none.
+func (s *site) cameFrom(c *gin.Context, p content.Principal) indexer.Query {
+	q, _, err := s.query(c, p)
+	if err != nil {
+		return indexer.Query{}
+	}
+	return q
+}
+
+// cameFrom leads back to the search, and tells what was found of it here.
+func (v caseView) cameFrom(page *casePage, q indexer.Query) {
+	values := q.Values()
+	values.Del("lang")
+	if len(values) == 0 || q.PerPage == 0 {
+		return
+	}
+	page.Back = address(page.Cases, values)
+	page.Words, page.Unmarked = q.Text, local(v.w.Lang, casePath(v.c.ID))
+	page.Found, page.InActs = v.h.found, v.h.acts
+	if v.h.first {
+		page.First = firstMark
+	}
+}
+
+// report is a letter to the editors about a case.
+func (s *site) report(w *words, c citation) string {
+	if s.Contact == "" {
+		return ""
+	}
+	subject := w.F("case.report.subject", "Title", c.Title)
+	body := w.F("case.report.body", "Address", c.Address)
+	// Mail programs take "+" for itself.
+	query := strings.ReplaceAll(url.Values{"subject": {subject}, "body": {body}}.Encode(), "+", "%20")
+	return (&url.URL{Scheme: "mailto", Opaque: s.Contact, RawQuery: query}).String()
+}
+
+// fill puts into the page what comes from the record alone. The order is the
+// reader's: marks are counted on the way.
+func (v caseView) fill(page *casePage) {
+	page.Heading = v.h.in(indexer.FieldTitle, v.c.Title)
+	page.Summary = v.h.in(indexer.FieldSummary, v.c.Summary)
+	page.Notes = v.notes()
+	page.Sectors = v.links(indexer.FacetSector, v.c.Sectors)
+	if n := len(page.Sectors); n > firstSectors {
+		page.Sectors, page.MoreSectors = page.Sectors[:firstSectors], page.Sectors[firstSectors:]
+	}
+	page.Facts, page.Unknown = v.facts()
+	page.Phases = v.phases()
+	page.Undated = !slices.ContainsFunc(page.Phases, func(p phase) bool { return p.Date != "" })
+	page.Amounts = v.amounts()
+	page.Partners = v.partners()
+	page.Criteria, page.Points = v.criteria()
+	page.Acts = v.acts()
+	if n := len(page.Acts); n > firstActs {
+		page.Acts, page.MoreActs = page.Acts[:firstActs], page.Acts[firstActs:]
+	}
+	page.Sources = v.sources()
+	page.Dates = v.dates()
 }
 
 // bodyHTML is the text of a case as HTML. A text that cannot be rendered is
@@ -129,6 +214,7 @@ type caseView struct {
 	tax *content.Taxonomy
 	e   *content.Entry
 	c   *content.Case
+	h   *highlighter
 }
 
 // term is the label of a slug; "" stays so.
@@ -179,6 +265,7 @@ func (v caseView) outline(page *casePage) []content.Heading {
 		{"scheda-atti", "case.acts", len(page.Acts) > 0},
 		{"scheda-collegati", "case.related", len(page.Related) > 0},
 		{"scheda-fonti", "case.sources", len(page.Sources) > 0},
+		{"cita", "cite.title", true},
 	} {
 		if s.there {
 			out = append(out, content.Heading{Level: 2, ID: s.id, Text: v.w.T(s.key)})
@@ -193,8 +280,8 @@ func (v caseView) phases() []phase {
 		ph := phase{
 			Label:    v.term(content.VocabProcedurePhases, p.Phase),
 			Outcome:  v.term(content.VocabPhaseOutcomes, p.Outcome),
-			Note:     p.Note,
-			Response: p.Response,
+			Note:     v.h.in(indexer.FieldBody, p.Note),
+			Response: v.h.in(indexer.FieldBody, p.Response),
 			Date:     v.w.Date(p.Date),
 			DateTime: p.Date,
 		}
@@ -222,22 +309,29 @@ func (v caseView) amounts() []amount {
 func (v caseView) partners() []partner {
 	var out []partner
 	for _, p := range v.c.ETSPartners {
-		out = append(out, partner{p.Name, joined(", ",
+		out = append(out, partner{v.h.in(indexer.FieldBody, p.Name), joined(", ",
 			v.term(content.VocabETSTypes, p.Type), v.term(content.VocabPartnerRoles, p.Role))})
 	}
 	return out
 }
 
-func (v caseView) criteria() []criterion {
-	var out []criterion
+// criteria also gives the sum of the points, if all are known.
+func (v caseView) criteria() (out []criterion, sum string) {
+	total, all := 0.0, len(v.c.SelectionCriteria) > 1
 	for _, k := range v.c.SelectionCriteria {
 		points := ""
 		if k.Points != nil {
 			points = v.w.Decimal(*k.Points)
+			total += *k.Points
+		} else {
+			all = false
 		}
-		out = append(out, criterion{k.Criterion, points})
+		out = append(out, criterion{v.h.in(indexer.FieldBody, k.Criterion), points})
 	}
-	return out
+	if all {
+		sum = v.w.Decimal(total)
+	}
+	return out, sum
 }
 
 func (v caseView) acts() []act {
@@ -252,7 +346,7 @@ func (v caseView) acts() []act {
 			kind = "" // said once is enough
 		}
 		out = append(out, act{
-			Title: actTitle(a),
+			Title: v.h.act(actTitle(a)),
 			URL:   filePath(v.c.ID, a.File),
 			Detail: joined(" · ", kind, joined(" ", number, v.w.Date(a.Date)), a.Issuer, a.Licence,
 				joined(", ", fileKind(a.File), v.w.Bytes(v.e.Files[i].Size))),

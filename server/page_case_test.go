@@ -59,6 +59,7 @@ func TestCasePage(t *testing.T) {
 	outline := texts(page.one(t, "nav.outline").all("a"))
 	wantOutline := []string{
 		"Contesto", "Esiti", "Numeri", "Il percorso", "Importi", "Partner", "Criteri di selezione", "Atti", "Casi collegati", "Fonti",
+		"Come citare questo caso",
 	}
 	if diff := cmp.Diff(wantOutline, outline); diff != "" {
 		t.Errorf("outline (-want +got):\n%s", diff)
@@ -155,8 +156,8 @@ func TestCasePageBare(t *testing.T) {
 			t.Errorf("a visitor is told that %s is not known, which members might be told", label)
 		}
 	}
-	if n := len(page.all("div.text")[0].all("h2")); n != 1 { // the sources
-		t.Errorf("%d sections, want 1", n)
+	if n := len(page.all("div.text")[0].all("h2")); n != 2 { // the sources, and how to cite
+		t.Errorf("%d sections, want 2", n)
 	}
 }
 

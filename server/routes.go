@@ -32,6 +32,8 @@ func (s *site) routes(e *gin.Engine) {
 	}
 	s.get(e, "/en/", s.withoutSlash)
 	s.get(e, routeFile, s.file)
+	s.get(e, "/casi/:id/cita.bib", s.citeFile("bib", "application/x-bibtex; charset=utf-8", bibtex))
+	s.get(e, "/casi/:id/cita.ris", s.citeFile("ris", "application/x-research-info-systems; charset=utf-8", ris))
 	s.get(e, assetRoot+":name", s.asset)
 
 	s.get(e, apiRoot+"/cases", s.apiCases)

@@ -1,1 +1,42 @@
-// Conveniences of the reading page.
+// Conveniences of the reading page: print, copy, and where one is in the text.
+for (const item of document.querySelectorAll("[data-print]")) {
+  item.hidden = false;
+  item.querySelector("button").addEventListener("click", () => print());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue; // only where the page is secure
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, " ").trim();
+    await navigator.clipboard.writeText(text);
+    document.getElementById("copied").textContent = button.dataset.copied;
+  });
+}
+
+// Browsers that cannot force the card open beside the text open it here.
+const facts = document.querySelector("[data-facts]");
+if (facts) {
+  const wide = matchMedia("(min-width: 62em)");
+  if (wide.matches && !CSS.supports("selector(::details-content)")) facts.open = true;
+  addEventListener("beforeprint", () => { for (const d of document.querySelectorAll(".reading details")) d.open = true; });
+}
+
+const outline = document.querySelector(".outline");
+if (outline) {
+  const links = new Map([...outline.querySelectorAll("a")].map((a) => [a.getAttribute("href").slice(1), a]));
+  const seen = new Set();
+  const mark = () => {
+    const first = [...links.keys()].find((id) => seen.has(id));
+    if (!first) return;
+    for (const [id, a] of links) id === first ? a.setAttribute("aria-current", "true") : a.removeAttribute("aria-current");
+  };
+  const watch = new IntersectionObserver((entries) => {
+    for (const e of entries) e.isIntersecting ? seen.add(e.target.id) : seen.delete(e.target.id);
+    mark();
+  }, { rootMargin: "0px 0px -60% 0px" });
+  for (const id of links.keys()) {
+    const heading = document.getElementById(id);
+    if (heading) watch.observe(heading);
+  }
+}

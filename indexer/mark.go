@@ -1,0 +1,38 @@
+package indexer
+
+import "copratica/indexer/italian"
+
+// A Marker finds, in any text, the words that a query asks for, as fragments
+// of hits show them.
+type Marker struct {
+	matcher *matcher
+	tokens  []italian.Token
+	marks   []mark
+}
+
+// NewMarker makes a marker of a query's words. It is for one goroutine.
+func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(expr)} }
+
+// Empty reports that there is nothing to look for.
+func (m *Marker) Empty() bool { return m.matcher.empty() }
+
+// Spans parts a text of a field by what was found, and tells how often. Without
+// a find it is one span, and none for an empty text.
+func (m *Marker) Spans(f Field, text string) ([]Span, int) {
+	if text == "" {
+		return nil, 0
+	}
+	m.marks = m.marks[:0]
+	if !m.Empty() {
+		m.tokens = italian.AppendTokens(m.tokens[:0], text)
+		m.marks = m.matcher.marks(m.marks, m.tokens, f)
+	}
+	spans := marked(text, m.marks, 0, len(text))
+	found := 0
+	for _, s := range spans {
+		if s.Match {
+			found++
+		}
+	}
+	return spans, found
+}
