@@ -34,9 +34,9 @@ type entryLink struct{ ID, Label, URL string }
 // A glossEntry is a term in the language of the page; Letter is set on the
 // first of its initial.
 type glossEntry struct {
-	ID, Label, Text, URL, Source, Letter string
-	Check                                bool
-	See                                  []entryLink
+	ID, Label, Text, URL, Count, Source, Letter string
+	Check                                       bool
+	See                                         []entryLink
 }
 
 // glossaryPage answers GET /glossario.
@@ -46,7 +46,9 @@ func (s *site) glossaryPage(c *gin.Context) error {
 	page.Description = w.T("glossary.lead")
 	s.addresses(&page.frame, "/glossario")
 	page.institutes(s.glossary.Institutes)
-	page.terms(s.glossary.Terms)
+	if err := page.terms(s.glossary.Terms, func(search string) (int, error) { return s.tally(c.Request.Context(), s.principal(c), search) }); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, "glossary", page)
 }
 
@@ -63,8 +65,8 @@ func (p *glossaryPage) institutes(in institutes) {
 	}
 }
 
-// terms sorts by the language of the page.
-func (p *glossaryPage) terms(all []glossTerm) {
+// terms sorts by the language of the page. A search that finds nothing is not offered.
+func (p *glossaryPage) terms(all []glossTerm, tally func(string) (int, error)) error {
 	names := map[string]string{institutesID: p.T("glossary.institutes")}
 	for _, t := range all {
 		names[t.ID] = t.In(p.Lang)
@@ -74,7 +76,13 @@ func (p *glossaryPage) terms(all []glossTerm) {
 	for _, t := range all {
 		e := glossEntry{ID: t.ID, Label: t.In(p.Lang), Text: said{t.TextIT, t.TextEN}.In(p.Lang), Source: t.Source, Check: t.Check}
 		if t.Search != "" {
-			e.URL = p.Cases + "?" + t.Search
+			n, err := tally(t.Search)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				e.URL, e.Count = p.Cases+"?"+t.Search, p.N("results.cases", n)
+			}
 		}
 		for _, id := range t.See {
 			e.See = append(e.See, entryLink{ID: id, Label: names[id]})
@@ -86,6 +94,7 @@ func (p *glossaryPage) terms(all []glossTerm) {
 		}
 		p.Terms = append(p.Terms, e)
 	}
+	return nil
 }
 
 // FullForm is a search for a meaning written out.

@@ -59,6 +59,8 @@ type site struct {
 	assets   assets
 	proposer *indexer.Proposer
 	glossary *glossary
+	doors    []door
+	tallies  tally
 	ready    readiness
 
 	buffers sync.Pool // of *bytes.Buffer, for answers in the making
@@ -96,6 +98,9 @@ func newSite(cfg Config) (*site, error) {
 		return nil, err
 	}
 	if s.glossary, err = loadGlossary(s.Library.Taxonomy()); err != nil {
+		return nil, err
+	}
+	if s.doors, err = loadDoors(s.Library.Taxonomy()); err != nil {
 		return nil, err
 	}
 	s.proposer = indexer.NewProposer(s.Library.Taxonomy())

@@ -81,6 +81,24 @@ func TestMain(m *testing.M) {
 
 // openHouse makes a library with the cases of testdata, indexed.
 func openHouse(dir string) (*house, error) {
+	h, err := openEmptyHouse(dir)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	if err := h.fill(ctx); err != nil {
+		return nil, err
+	}
+	return h, h.catchUp(ctx)
+}
+
+// catchUp indexes what was saved.
+func (h *house) catchUp(ctx context.Context) error {
+	return indexer.NewIngester(h.store, indexer.NewBuilder(h.library), h.index, slog.New(slog.DiscardHandler)).CatchUp(ctx)
+}
+
+// openEmptyHouse makes a library without cases.
+func openEmptyHouse(dir string) (*house, error) {
 	ctx := context.Background()
 	spool := filepath.Join(dir, "spool")
 	if err := os.MkdirAll(spool, 0o700); err != nil {
@@ -99,14 +117,8 @@ func openHouse(dir string) (*house, error) {
 		return nil, err
 	}
 	h.library = content.NewLibrary(h.store, blobs, tax, spool)
-	log := slog.New(slog.DiscardHandler)
-	if h.index, err = bleveindex.Open(filepath.Join(dir, "index"), log); err != nil {
-		return nil, err
-	}
-	if err := h.fill(ctx); err != nil {
-		return nil, err
-	}
-	return h, indexer.NewIngester(h.store, indexer.NewBuilder(h.library), h.index, log).CatchUp(ctx)
+	h.index, err = bleveindex.Open(filepath.Join(dir, "index"), slog.New(slog.DiscardHandler))
+	return h, err
 }
 
 func (h *house) fill(ctx context.Context) error {

@@ -17,7 +17,7 @@ const dist = here + "../dist/";
 const templates = here + "../templates/";
 
 // Class names that only the Go code or the text of a case writes.
-const safelist = [/^level-/, /^footnote/, "task-list-item", "contains-task-list"];
+const safelist = [/^level-/, /^list-/, "script", /^footnote/, "task-list-item", "contains-task-list"];
 
 const types = {
   css: "text/css; charset=utf-8",
