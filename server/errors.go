@@ -84,7 +84,7 @@ func (s *site) fail(c *gin.Context, err error) {
 		c.Header("Retry-After", "5")
 	}
 	if isAPI(c) {
-		c.Header("Vary", "Accept-Language")
+		c.Writer.Header().Add("Vary", "Accept-Language")
 		err = s.writeJSON(c, status, p)
 	} else {
 		err = s.render(c, status, "error", &errorPage{frame: s.frame(c, w, p.Title), Problem: p})

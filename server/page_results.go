@@ -146,7 +146,7 @@ func (s *site) results(c *gin.Context) error {
 	if q.Page == 1 && len(q.Filters) == 0 && q.Text == "" {
 		s.addresses(&page.frame, "/casi")
 	}
-	c.Header("Vary", fragmentHeader)
+	c.Writer.Header().Add("Vary", fragmentHeader)
 	if c.GetHeader(fragmentHeader) == "results" {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}

@@ -18,7 +18,7 @@ var spec string
 // file of its name.
 func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "results", "case", "glossary", "error"} {
+	for _, name := range []string{"home", "results", "case", "glossary", "text", "error"} {
 		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/acronyms.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
@@ -40,7 +40,7 @@ func (s *site) renderPart(c *gin.Context, status int, name, part string, page an
 	if err := s.pages[name].ExecuteTemplate(b, part, page); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	s.answerBytes(c, status, "text/html; charset=utf-8", b.Bytes())
 	return nil
 }
 

@@ -29,12 +29,21 @@ func (s *site) routes(e *gin.Engine) {
 		s.get(e, prefix+"/casi/:id", s.casePage)
 		s.get(e, prefix+"/casi/", s.withoutSlash)
 		s.get(e, prefix+"/glossario", s.glossaryPage)
+		for _, text := range textNames {
+			s.get(e, prefix+"/"+text.name, s.text(text.name, text.title))
+		}
 	}
 	s.get(e, "/en/", s.withoutSlash)
 	s.get(e, routeFile, s.file)
 	s.get(e, "/casi/:id/cita.bib", s.citeFile("bib", "application/x-bibtex; charset=utf-8", bibtex))
 	s.get(e, "/casi/:id/cita.ris", s.citeFile("ris", "application/x-research-info-systems; charset=utf-8", ris))
 	s.get(e, assetRoot+":name", s.asset)
+
+	s.get(e, "/feed.atom", s.feed)
+	s.get(e, "/casi.csv", s.exportCSV)
+	s.get(e, "/casi.xlsx", s.exportXLSX)
+	s.get(e, "/sitemap.xml", s.sitemap)
+	s.get(e, "/robots.txt", s.robots)
 
 	s.get(e, apiRoot+"/cases", s.apiCases)
 	s.get(e, apiRoot+"/cases/:id", s.apiCase)

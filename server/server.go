@@ -61,6 +61,7 @@ type site struct {
 	glossary *glossary
 	doors    []door
 	tallies  tally
+	texts    map[string]longText // by name and language
 	ready    readiness
 
 	buffers sync.Pool // of *bytes.Buffer, for answers in the making
@@ -73,7 +74,11 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.engine()
+	e, err := s.engine()
+	if err != nil {
+		return nil, err
+	}
+	return compressed(e)
 }
 
 func newSite(cfg Config) (*site, error) {
@@ -101,6 +106,9 @@ func newSite(cfg Config) (*site, error) {
 		return nil, err
 	}
 	if s.doors, err = loadDoors(s.Library.Taxonomy()); err != nil {
+		return nil, err
+	}
+	if err := s.loadTexts(); err != nil {
 		return nil, err
 	}
 	s.proposer = indexer.NewProposer(s.Library.Taxonomy())

@@ -18,6 +18,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"results":  &resultsPage{},
 		"case":     &casePage{},
 		"glossary": &glossaryPage{},
+		"text":     &textPage{},
 		"error":    &errorPage{},
 	}
 	for name, tmpl := range pages {
