@@ -12,6 +12,9 @@ LINT_VERSION := 2.15.0
 N ?= 10000
 KILLS ?= 200
 
+# Modules of tests alone, whose dependencies are none of the program's.
+MODULES := content/blobstore/s3test server/browsertest
+
 # What the pages load is built here, into server/dist.
 WEB := server/web
 
@@ -32,12 +35,14 @@ build: assets ## make bin/copratica, one static binary
 test: assets needs ## run all tests, after installing what they need
 	go test -race $(RACE)
 	go test $$(go list ./... | grep -vxF "$$(go list $(RACE))")
+	for m in $(MODULES); do (cd $$m && go test ./...) || exit 1; done
 
 lint: $(LINT) ## check format and the rules of .golangci.yml
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	if [ -n "$$unformatted" ]; then echo "not gofmt-ed:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	$(LINT) run ./...
+	for m in $(MODULES); do (cd $$m && go vet ./... && $(LINT) run ./...) || exit 1; done
 
 bench: assets needs ## measure against other engines, with N=10000 cases
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)

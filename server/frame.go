@@ -113,6 +113,6 @@ func (f frame) Notice() string { return f.assets.byName["NOTICE.txt"] }
 
 // Icon is the drawing of a name, one that the build found in a template.
 func (f frame) Icon(name string) template.HTML {
-	return template.HTML(`<svg class="icon" aria-hidden="true"><use href="` + //nolint:gosec // both are ours
+	return template.HTML(`<svg class="icon" aria-hidden="true"><use href="` + // both are ours
 		template.HTMLEscapeString(f.assets.byName["icons.svg"]+"#it-"+name) + `"/></svg>`)
 }

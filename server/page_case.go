@@ -102,7 +102,7 @@ func (s *site) casePage(c *gin.Context) error {
 	if text, err = v.h.dress(text, w.T("case.table")); err != nil {
 		return err
 	}
-	page.Body = template.HTML(text) //nolint:gosec // sanitised by the renderer; what is added are marks and boxes
+	page.Body = template.HTML(text) // sanitised by the renderer; what is added are marks and boxes
 	v.fill(page)
 	if page.Related, err = s.related(ctx, p, v); err != nil {
 		return err

@@ -19,7 +19,7 @@ func golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", "golden", name)
 	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil { //nolint:gosec // golden files are for all to read
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil { // golden files are for all to read
 			t.Fatal(err)
 		}
 	}

@@ -78,7 +78,7 @@ func (s *site) renderText(file string, values textValues) (longText, error) {
 	if err != nil {
 		return longText{}, err
 	}
-	return longText{template.HTML(body), content.Outline(filled.String())}, nil //nolint:gosec // our text, and sanitised
+	return longText{template.HTML(body), content.Outline(filled.String())}, nil // our text, and sanitised
 }
 
 // markdownText takes from a name what Markdown would read as a sign.
@@ -104,7 +104,7 @@ func (s *site) text(name, title string) handler {
 		if err != nil {
 			return err
 		}
-		page.Body = template.HTML(body) //nolint:gosec // as above
+		page.Body = template.HTML(body) // as above
 		s.addresses(&page.frame, "/"+name)
 		return s.render(c, http.StatusOK, "text", page)
 	}

@@ -199,7 +199,7 @@ func (s *S3) Stat(ctx context.Context, key string) (content.BlobStat, error) {
 }
 
 func (s *S3) stat(ctx context.Context, key string) (content.BlobStat, error) {
-	info, err := s.core.Client.StatObject(ctx, s.config.Bucket, s.object(key), minio.StatObjectOptions{})
+	info, err := s.core.StatObject(ctx, s.config.Bucket, s.object(key), minio.StatObjectOptions{})
 	if err != nil {
 		return content.BlobStat{}, s.explain(ctx, err)
 	}
@@ -239,7 +239,7 @@ func (s *S3) delete(ctx context.Context, object string) error {
 }
 
 func (s *S3) deleteVersion(ctx context.Context, object, version string) error {
-	err := s.core.Client.RemoveObject(ctx, s.config.Bucket, object, minio.RemoveObjectOptions{VersionID: version})
+	err := s.core.RemoveObject(ctx, s.config.Bucket, object, minio.RemoveObjectOptions{VersionID: version})
 	if err = s.explain(ctx, err); errors.Is(err, content.ErrNotFound) {
 		return nil
 	}
@@ -289,7 +289,7 @@ func (s *S3) Link(ctx context.Context, key, contentType, disposition string, ttl
 	answer := url.Values{}
 	answer.Set("response-content-type", contentType)
 	answer.Set("response-content-disposition", disposition)
-	u, err := s.core.Client.PresignedGetObject(ctx, s.config.Bucket, s.object(key), ttl, answer)
+	u, err := s.core.PresignedGetObject(ctx, s.config.Bucket, s.object(key), ttl, answer)
 	if err != nil {
 		return "", fmt.Errorf("link blob %s: %w", key, s.explain(ctx, err))
 	}

@@ -29,7 +29,7 @@ const readTries = 3
 
 // An s3Reader is one object, read in as few requests as seeking allows.
 type s3Reader struct {
-	ctx   context.Context //nolint:containedctx // of the Open that made it: reads have none of their own
+	ctx   context.Context // of the Open that made it: reads have none of their own
 	store *S3
 	key   string
 	size  int64

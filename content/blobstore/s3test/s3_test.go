@@ -287,7 +287,7 @@ func TestLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	get := func(address string) (*http.Response, string) {
-		r, err := http.Get(address) //nolint:noctx // a test's own
+		r, err := http.Get(address) // a test's own
 		if err != nil {
 			t.Fatal(err)
 		}
