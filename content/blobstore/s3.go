@@ -278,20 +278,3 @@ func (s *S3) keys(ctx context.Context, prefix string, yield func(string) error) 
 	}
 	return ctx.Err()
 }
-
-// Link is an address that gives a blob to whoever has it until ttl is over,
-// under the type and the disposition named. It asks the server nothing: a link
-// to an absent key leads nowhere.
-func (s *S3) Link(ctx context.Context, key, contentType, disposition string, ttl time.Duration) (string, error) {
-	if err := check(key); err != nil {
-		return "", fmt.Errorf("link blob: %w", err)
-	}
-	answer := url.Values{}
-	answer.Set("response-content-type", contentType)
-	answer.Set("response-content-disposition", disposition)
-	u, err := s.core.PresignedGetObject(ctx, s.config.Bucket, s.object(key), ttl, answer)
-	if err != nil {
-		return "", fmt.Errorf("link blob %s: %w", key, s.explain(ctx, err))
-	}
-	return u.String(), nil
-}

@@ -275,45 +275,6 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	})
 }
 
-// A link opens without keys, under the name and type it was made with, and
-// nothing opens without one.
-func TestLink(t *testing.T) {
-	t.Parallel()
-	cfg := config(t)
-	s := open(t, cfg)
-	key := contenttest.PutBlob(t, s, "parole")
-	address, err := s.Link(t.Context(), key, "application/pdf", `attachment; filename="atto.pdf"`, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	get := func(address string) (*http.Response, string) {
-		r, err := http.Get(address) // a test's own
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer r.Body.Close() // read only
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r, string(body)
-	}
-	r, body := get(address)
-	if r.StatusCode != http.StatusOK || body != "parole" {
-		t.Errorf("the link gives %d %q", r.StatusCode, body)
-	}
-	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename="atto.pdf"` {
-		t.Errorf("disposition %q", got)
-	}
-	if got := r.Header.Get("Content-Type"); got != "application/pdf" {
-		t.Errorf("type %q", got)
-	}
-	plain, _, _ := strings.Cut(address, "?")
-	if r, body := get(plain); r.StatusCode != http.StatusForbidden || strings.Contains(body, "parole") {
-		t.Errorf("without a signature: %d %q", r.StatusCode, body)
-	}
-}
-
 // A line is a way to the server that can be made bad.
 type line struct {
 	url     string
