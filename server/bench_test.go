@@ -42,3 +42,33 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+// What pages cost beside the same as JSON, over the sample cases.
+func BenchmarkPages(b *testing.B) {
+	h, err := sampleHouse()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := newSite(h.config())
+	if err != nil {
+		b.Fatal(err)
+	}
+	handler, err := s.engine() // as it is before compression
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, v := range []struct{ name, target string }{
+		{"home", "/"}, {"results/page", "/casi"}, {"results/json", "/api/v1/cases"},
+		{"search/page", "/casi?q=emporio+solidale"}, {"search/json", "/api/v1/cases?q=emporio+solidale"},
+		{"case/page", "/casi/mantova-emporio-solidale"}, {"case/json", "/api/v1/cases/mantova-emporio-solidale"},
+		{"rich/page", "/casi/valdastra-filanda-delle-lanterne?q=tavolo"}, {"rich/json", "/api/v1/cases/valdastra-filanda-delle-lanterne"},
+		{"glossary", "/glossario"}, {"help", "/aiuto"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, v.target, nil)
+		b.Run(v.name, func(b *testing.B) {
+			for b.Loop() {
+				handler.ServeHTTP(httptest.NewRecorder(), r)
+			}
+		})
+	}
+}

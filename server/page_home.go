@@ -106,7 +106,7 @@ func (s *site) homeList(c *gin.Context, p content.Principal, page *homePage, hea
 			URL:      local(page.Lang, casePath(h.ID)),
 			Meta:     page.meta(tax, h.Card),
 			Extracts: []extract{{Spans: []indexer.Span{{Text: h.Card.Summary}}}},
-			Tags:     []string{indexer.Label(indexer.FacetEvidence, known(h.Card.Evidence), page.Lang, tax)},
+			Tags:     tags(page.words, tax, h.Card),
 		})
 	}
 	if len(list.Hits) > 0 {

@@ -310,10 +310,7 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 		Title: []indexer.Span{{Text: card.Title}},
 		URL:   v.caseURL(h.ID),
 		Meta:  v.f.meta(v.tax, card),
-		Tags: []string{
-			indexer.Label(indexer.FacetInstrument, card.Instrument, v.w.Lang, v.tax),
-			indexer.Label(indexer.FacetEvidence, known(card.Evidence), v.w.Lang, v.tax),
-		},
+		Tags:  tags(v.w, v.tax, card),
 	}
 	if n := h.Attachments; n > 0 {
 		out.Acts = v.w.N("hit.acts", n)
@@ -330,6 +327,20 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 	}
 	if len(out.Extracts) == 0 && card.Summary != "" {
 		out.Extracts = []extract{{Spans: []indexer.Span{{Text: card.Summary}}}}
+	}
+	return out
+}
+
+// tags are the instrument of a case and how far its story goes, as far as known.
+func tags(w *words, tax *content.Taxonomy, card indexer.Card) []string {
+	var out []string
+	for _, t := range []struct {
+		facet indexer.Facet
+		value string
+	}{{indexer.FacetInstrument, card.Instrument}, {indexer.FacetEvidence, card.Evidence}} {
+		if t.value != "" {
+			out = append(out, indexer.Label(t.facet, t.value, w.Lang, tax))
+		}
 	}
 	return out
 }
@@ -388,14 +399,6 @@ func place(w *words, tax *content.Taxonomy, municipality, province string, regio
 		parts = append(parts, indexer.Label(indexer.FacetRegion, r, w.Lang, tax))
 	}
 	return strings.Join(parts, ", ")
-}
-
-// known is value, or the facet value of not knowing it.
-func known(value string) string {
-	if value == "" {
-		return indexer.Unknown
-	}
-	return value
 }
 
 // sorts are the orders to choose from. Without words relevance means newest, and
