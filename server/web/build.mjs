@@ -70,7 +70,7 @@ async function styles() {
     style: "expanded",
   });
   const [purged] = await new PurgeCSS().purge({
-    content: [templates + "*.html", here + "js/*.js"],
+    content: [templates + "*.html", here + "js/*.js", here + "../page_*.go"],
     css: [{ raw: compiled.css }],
     variables: true,
     keyframes: true,
