@@ -317,6 +317,15 @@ func newLine(t *testing.T) *line {
 	return l
 }
 
+// overLine opens a store at the end of a line.
+func overLine(t *testing.T) (*line, *blobstore.S3) {
+	t.Helper()
+	l := newLine(t)
+	cfg := config(t)
+	cfg.Endpoint = l.url
+	return l, open(t, cfg)
+}
+
 // cutting breaks an answer off.
 type cutting struct {
 	http.ResponseWriter
@@ -343,10 +352,7 @@ func letters(n int) string {
 // does is an error.
 func TestReadGoesOnAfterACut(t *testing.T) {
 	t.Parallel()
-	l := newLine(t)
-	cfg := config(t)
-	cfg.Endpoint = l.url
-	s := open(t, cfg)
+	l, s := overLine(t)
 	text := letters(1 << 20)
 	key := contenttest.PutBlob(t, s, text)
 	read := func() (string, error) {
@@ -375,10 +381,7 @@ func TestReadGoesOnAfterACut(t *testing.T) {
 // A reader whose line dies in the middle fails, and says where.
 func TestReadFailsWhenTheLineStaysDead(t *testing.T) {
 	t.Parallel()
-	l := newLine(t)
-	cfg := config(t)
-	cfg.Endpoint = l.url
-	s := open(t, cfg)
+	l, s := overLine(t)
 	text := letters(1 << 20)
 	r, err := s.Open(t.Context(), contenttest.PutBlob(t, s, text))
 	if err != nil {
@@ -403,10 +406,8 @@ func TestReadFailsWhenTheLineStaysDead(t *testing.T) {
 // An upload that breaks off stores nothing, and the next one succeeds.
 func TestPutThatBreaksStoresNothing(t *testing.T) {
 	t.Parallel()
-	l := newLine(t)
-	cfg := config(t)
-	cfg.Endpoint = l.url
-	s, direct := open(t, cfg), open(t, config(t))
+	l, s := overLine(t)
+	direct := open(t, config(t))
 	for _, size := range []int{1 << 20, 40 << 20} { // in one request, and in parts
 		text := letters(size)
 		key := contenttest.PutBlob(t, direct, text)
@@ -430,10 +431,7 @@ func TestPutThatBreaksStoresNothing(t *testing.T) {
 // Reading asks as seldom as it can: once in a row, once more after a seek.
 func TestReadsAreFew(t *testing.T) {
 	t.Parallel()
-	l := newLine(t)
-	cfg := config(t)
-	cfg.Endpoint = l.url
-	s := open(t, cfg)
+	l, s := overLine(t)
 	text := letters(3 << 20)
 	key := contenttest.PutBlob(t, s, text)
 	before := l.answers.Load()

@@ -5,6 +5,7 @@ const form = document.getElementById("search");
 const patience = 300; // ms after the last key
 let asked = null; // the request under way
 let timer = 0;
+let shown = location.pathname + location.search; // what the list is of
 
 // address is where the form would go, without what says nothing.
 function address() {
@@ -29,6 +30,7 @@ async function load(url, how) {
     if (request.signal.aborted) return;
     if (how === "push") history.pushState(null, "", url);
     if (how === "replace") history.replaceState(null, "", url);
+    shown = location.pathname + location.search;
     show(text);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(url); // the plain way tells what is wrong
@@ -115,6 +117,7 @@ if (form) {
     });
   });
   addEventListener("popstate", () => {
+    if (location.pathname + location.search === shown) return; // only the place on the page changed
     form.elements.q.value = new URL(location.href).searchParams.get("q") ?? "";
     load(location.href, "keep");
   });
