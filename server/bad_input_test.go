@@ -78,6 +78,10 @@ func TestBadQueries(t *testing.T) {
 				if path != "/api/v1/cases" {
 					parsePage(t, w)
 				}
+			case http.StatusSeeOther:
+				if name != "from after to" || path == "/api/v1/cases" {
+					t.Errorf("%s %s: sent to %s", path, name, w.Header().Get("Location"))
+				}
 			case http.StatusBadRequest:
 				if path == "/api/v1/cases" {
 					if p := decode[problem](t, w); !isSentence(p.Detail) {

@@ -87,7 +87,9 @@ func (s *site) fail(c *gin.Context, err error) {
 		c.Writer.Header().Add("Vary", "Accept-Language")
 		err = s.writeJSON(c, status, p)
 	} else {
-		err = s.render(c, status, "error", &errorPage{frame: s.frame(c, w, p.Title), Problem: p})
+		page := &errorPage{frame: s.frame(c, w, p.Title), Problem: p}
+		page.Search = w.T("search.label")
+		err = s.render(c, status, "error", page)
 	}
 	if err != nil { // nothing was written: a broken template of ours
 		c.Set(keyError, err)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -51,7 +52,9 @@ func (s *site) exported(c *gin.Context) (*export, error) {
 		if err != nil {
 			return nil, err
 		}
-		x.total = a.Total
+		if q.Page == 1 {
+			x.total = a.Total
+		}
 		for _, h := range a.Hits {
 			if h.Coverage != a.Coverage {
 				return x, nil
@@ -78,6 +81,10 @@ func searchValues(q indexer.Query) map[string][]string {
 
 func (x *export) add(ctx context.Context, s *site, p content.Principal, id string) error {
 	e, err := s.Library.Read(ctx, p, id)
+	if errors.Is(err, content.ErrNotFound) { // withdrawn since it was found
+		x.total--
+		return nil
+	}
 	if err != nil {
 		return err
 	}

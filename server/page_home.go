@@ -55,6 +55,9 @@ func (s *site) home(c *gin.Context) error {
 	page := &homePage{frame: s.frame(c, w, w.T("home.title"))}
 	page.Description = w.T("home.lead")
 	page.Feed = "/feed.atom"
+	if w.Lang == langEN {
+		page.Feed += "?lang=en"
+	}
 	s.addresses(&page.frame, "/")
 	a, err := s.homeList(c, p, page, "home.newest", "sort=newest", homeNewest, indexer.FacetSector, indexer.FacetRegion)
 	if err != nil {

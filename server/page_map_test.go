@@ -177,3 +177,33 @@ func TestGlossary(t *testing.T) {
 		t.Error("a search with an unknown slug was taken")
 	}
 }
+
+// Years typed the wrong way round are turned, not refused.
+func TestTurnedYears(t *testing.T) {
+	t.Parallel()
+	site := testSite(t)
+	w := get(t, site, "/en/casi?from=2023&to=2020&q=emporio", "X-Forwarded-Host", "evil.example")
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/en/casi?from=2020&q=emporio&to=2023" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+	for _, target := range []string{"/casi?from=2020&to=2023", "/casi?from=2020", "/casi?from=2020&to=2020"} {
+		if w := get(t, site, target); w.Code != http.StatusOK {
+			t.Errorf("%s: %d", target, w.Code)
+		}
+	}
+}
+
+func TestContactIsAnAddress(t *testing.T) {
+	t.Parallel()
+	h, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for contact, ok := range map[string]bool{"": true, "redazione@example.org": true, "redazione": false, "A <a@example.org>": false, "a@b?cc=x@y": false} {
+		cfg := h.config()
+		cfg.Contact = contact
+		if _, err := New(cfg); (err == nil) != ok {
+			t.Errorf("contact %q: %v", contact, err)
+		}
+	}
+}

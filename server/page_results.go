@@ -3,6 +3,7 @@ package server
 import (
 	"html/template"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -115,6 +116,10 @@ const (
 
 // results answers GET /casi.
 func (s *site) results(c *gin.Context) error {
+	if to := turnedYears(c.Request.URL); to != "" {
+		c.Redirect(http.StatusSeeOther, to)
+		return nil
+	}
 	p := s.principal(c)
 	w := s.wordsOf(c)
 	q, notices, err := s.query(c, p)
@@ -151,6 +156,23 @@ func (s *site) results(c *gin.Context) error {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}
 	return s.render(c, http.StatusOK, "results", page)
+}
+
+// turnedYears is the address with first and last year the right way round; ""
+// if they are. People type them in two boxes.
+func turnedYears(u *url.URL) string {
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return ""
+	}
+	from, errFrom := strconv.Atoi(values.Get("from"))
+	to, errTo := strconv.Atoi(values.Get("to"))
+	if errFrom != nil || errTo != nil || from <= to {
+		return ""
+	}
+	values.Set("from", strconv.Itoa(to))
+	values.Set("to", strconv.Itoa(from))
+	return address(u.EscapedPath(), values)
 }
 
 // fragmentHeader is what the script asks for a part of a page with.

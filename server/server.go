@@ -21,6 +21,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"strings"
 	"sync"
@@ -88,6 +89,9 @@ func newSite(cfg Config) (*site, error) {
 	}
 	if s.Logger == nil {
 		s.Logger = slog.Default()
+	}
+	if a, err := mail.ParseAddress(cfg.Contact); cfg.Contact != "" && (err != nil || a.Address != cfg.Contact) {
+		return nil, fmt.Errorf("contact %q: want an e-mail address such as redazione@example.org", cfg.Contact)
 	}
 	var err error
 	if s.BaseURL, err = baseURL(cfg.BaseURL); err != nil {
