@@ -2,6 +2,8 @@ package content
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"path"
 	"strings"
@@ -11,6 +13,12 @@ import (
 type BlobStat struct {
 	Size int64
 	Type string // MIME type; "" when the store does not keep it
+}
+
+// DigestOf is the digest of some bytes.
+func DigestOf(data []byte) Digest {
+	sum := sha256.Sum256(data)
+	return Digest(hex.EncodeToString(sum[:]))
 }
 
 // Valid reports whether d is 64 lower-case hexadecimal digits.

@@ -13,6 +13,13 @@ import (
 type CaseStore interface {
 	Store
 	HeadStore
+	TextReader
+}
+
+// A TextReader is the part of Texts that readers need.
+type TextReader interface {
+	Text(ctx context.Context, d Digest, page int) (Text, error)
+	States(ctx context.Context, ds []Digest) (map[Digest]TextHead, error)
 }
 
 // A Library is the one way to cases for anybody who acts for a person: every
@@ -110,30 +117,6 @@ func (l *Library) Seen(ctx context.Context, p Principal, ids []string) (map[stri
 		}
 	}
 	return seen, nil
-}
-
-// OpenFile opens the bytes of an act of a case; ErrNotFound if p may not see
-// the case or the act.
-func (l *Library) OpenFile(ctx context.Context, p Principal, id, name string) (io.ReadSeekCloser, Attachment, File, error) {
-	r, parsed, err := l.current(ctx, p, id)
-	if err != nil {
-		return nil, Attachment{}, File{}, err
-	}
-	e := NewEntry(r, parsed, p.Sight())
-	for i, a := range e.Case.Attachments {
-		if a.File != name {
-			continue
-		}
-		f, err := l.blobs.Open(ctx, e.Files[i].Digest.Key())
-		if errors.Is(err, ErrNotFound) { // a record without its bytes is damage, not an absent act
-			return nil, a, e.Files[i], fmt.Errorf("open %s of case %s: its bytes are missing: %s", name, id, e.Files[i].Digest)
-		}
-		if err != nil {
-			return nil, a, e.Files[i], fmt.Errorf("open %s of case %s: %w", name, id, err)
-		}
-		return f, a, e.Files[i], nil
-	}
-	return nil, Attachment{}, File{}, fmt.Errorf("open %s of case %s: %w", name, id, ErrNotFound)
 }
 
 // An Upload is a file that comes with a case text.

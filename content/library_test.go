@@ -140,7 +140,7 @@ func TestReadKeepsToSight(t *testing.T) {
 				t.Errorf("phase names %v, want %d of them", e.Case.Phases[0].Documents, want)
 			}
 			for _, name := range []string{"avviso.txt", "verbale.txt", "appunti.txt", "stray.txt"} {
-				r, _, _, err := lib.OpenFile(t.Context(), p, saved.ID, name)
+				r, _, err := lib.OpenFile(t.Context(), p, saved.ID, name)
 				if visible := strings.Contains(strings.Join(tt.files, " "), name); visible != (err == nil) {
 					t.Errorf("open %s: %v, want it visible: %v", name, err, visible)
 				}
@@ -219,7 +219,7 @@ func TestSave(t *testing.T) {
 	if err != nil || changed.Unchanged {
 		t.Errorf("another file under an old name: %+v, %v; want a revision", changed, err)
 	}
-	f, _, _, err := lib.OpenFile(t.Context(), content.Principal{}, first.ID, "avviso.txt")
+	f, _, err := lib.OpenFile(t.Context(), content.Principal{}, first.ID, "avviso.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,14 +31,47 @@ type Text struct {
 	Extractor int      // version of the extractor that made it
 	Attempts  int
 	RetryAt   time.Time // when a failure may be tried again; zero is never
-	Pages     []string  // text by page, sheet or slide
+	// Scans are the pages that are pictures and wait for OCR, from 1.
+	Scans   []int
+	Preview Preview
+	Pages   []string // text by page, sheet or slide
+}
+
+// Pending reports that nobody has read the attachment yet.
+func (t Text) Pending() bool { return t.State == "" }
+
+// Readable reports that the attachment has words to read and search.
+func (t Text) Readable() bool { return t.State == TextOK || t.State == TextPartial }
+
+// A TextHead is what is known of a text beside its pages.
+type TextHead struct {
+	Text      // without pages
+	Count int // of the pages there are
+}
+
+// A Preview is a small picture of a document's first page, JPEG, kept as a blob.
+// Without one it is zero.
+type Preview struct {
+	Digest Digest
+	Size   int64
 }
 
 // A PendingText is an attachment that waits to be read.
 type PendingText struct {
 	File     File
-	Attempts int // how often it was tried before
+	Attempts int   // how often it was tried before
+	Scans    []int // pages that wait for OCR
 }
+
+// A Queue is one of the two that attachments wait in, so that pages that take
+// seconds each do not hold up documents that take a moment.
+type Queue string
+
+// The queues.
+const (
+	QueueText Queue = "text" // to be read for the first time, or again
+	QueueScan Queue = "scan" // read, with pages left for OCR
+)
 
 // Texts keeps the text of attachments, shared by all cases that hold the same
 // bytes. Implementations pass contenttest.Texts.
@@ -51,10 +84,21 @@ type PendingText struct {
 // ErrNotFound if no revision names the digest: a text that is ready only after
 // a purge does not come back.
 //
-// Pending returns files of current revisions that have no record, or whose
-// time to retry has come, oldest case change first, each digest once.
+// States returns the records of many digests without their pages; those that
+// have none are absent.
+//
+// Pending returns files of current revisions, oldest case change first, each
+// digest once. In QueueText are those that have no record, or whose time to
+// retry has come; in QueueScan those with Scans, unless their time to retry
+// lies ahead.
+//
+// Retry puts a digest back into QueueText as if it had never been tried, or
+// every digest if d is "", and returns how many it put there. What was read
+// before stays until PutText.
 type Texts interface {
 	Text(ctx context.Context, d Digest, page int) (Text, error)
+	States(ctx context.Context, ds []Digest) (map[Digest]TextHead, error)
 	PutText(ctx context.Context, t Text) error
-	Pending(ctx context.Context, limit int) ([]PendingText, error)
+	Pending(ctx context.Context, q Queue, limit int) ([]PendingText, error)
+	Retry(ctx context.Context, d Digest) (int, error)
 }

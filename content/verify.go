@@ -175,8 +175,12 @@ func (v *verification) text(ctx context.Context, subject string, d Digest) error
 		v.found(subject, "its text record is that of %s", t.Digest)
 	case readable && len(t.Pages) == 0:
 		v.found(subject, "its text is %s and has no pages", t.State)
-	case !readable && len(t.Pages) > 0:
-		v.found(subject, "its text is %s and has %d pages", t.State, len(t.Pages))
+	case !readable && strings.Join(t.Pages, "") != "":
+		v.found(subject, "its text is %s and has words", t.State)
 	}
-	return nil
+	if t.Preview.Digest == "" || v.seen[t.Preview.Digest] {
+		return nil
+	}
+	v.seen[t.Preview.Digest] = true
+	return v.file(ctx, subject+", its preview", File{Digest: t.Preview.Digest, Size: t.Preview.Size})
 }

@@ -72,7 +72,7 @@ func TestVerifyFindsWhatIsNot(t *testing.T) {
 		}, "file avviso.txt: its text is ok and has no pages"},
 		{"pages of what has no text", func(t *testing.T, s shelf) error {
 			return s.store.PutText(t.Context(), content.Text{Digest: digestOf(act), State: content.TextCorrupt, Pages: []string{"x"}})
-		}, "file avviso.txt: its text is corrupt and has 1 pages"},
+		}, "file avviso.txt: its text is corrupt and has words"},
 		{"state of another text", func(t *testing.T, s shelf) error {
 			r, err := s.store.Case(t.Context(), "caso-riservato-in-parte")
 			if err != nil {

@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,16 +12,19 @@ import (
 // A Builder turns stored revisions into documents.
 type Builder struct {
 	library *content.Library
+	texts   Texts
 	tax     *content.Taxonomy
 }
 
-// NewBuilder makes a builder that decodes with the library's vocabularies.
-func NewBuilder(l *content.Library) *Builder {
-	return &Builder{library: l, tax: l.Taxonomy()}
+// NewBuilder makes a builder that decodes with the library's vocabularies and
+// takes the texts of acts from texts; nil knows none.
+func NewBuilder(l *content.Library, texts Texts) *Builder {
+	return &Builder{library: l, texts: texts, tax: l.Taxonomy()}
 }
 
-// Document is the revision as an index takes it.
-func (b *Builder) Document(r content.Revision) (Document, error) {
+// Document is the revision as an index takes it, with the acts whose text is
+// known.
+func (b *Builder) Document(ctx context.Context, r content.Revision) (Document, error) {
 	parsed, err := b.library.Decode(r)
 	if err != nil {
 		return Document{}, err
@@ -50,6 +54,12 @@ func (b *Builder) Document(r content.Revision) (Document, error) {
 		d.Parts[i].Sight = max(d.Parts[i].Sight, d.Sight)
 	}
 	fillCard(&d, c)
+	if d.Acts, err = b.acts(ctx, c, entries[content.SightStaff]); err != nil {
+		return Document{}, err
+	}
+	for i := range d.Acts {
+		d.Acts[i].Sight = max(d.Acts[i].Sight, d.Sight)
+	}
 	return d, nil
 }
 

@@ -57,7 +57,7 @@ func build(t *testing.T, text string) indexer.Document {
 		t.Fatal(err)
 	}
 	lib := content.NewLibrary(nil, nil, tax, "")
-	d, err := indexer.NewBuilder(lib).Document(content.Revision{
+	d, err := indexer.NewBuilder(lib, nil).Document(t.Context(), content.Revision{
 		CaseID: "caso-riservato-in-parte", Number: 3, Text: text, Status: content.StatusPublished, Access: content.AccessPublic,
 	})
 	if err != nil {

@@ -43,6 +43,7 @@ type Document struct {
 	// Factor multiplies the score: 1 to MaxFactor by level of evidence.
 	Factor float64
 	Card   Card
+	Acts   []Act // those whose text is known
 }
 
 // A Card is what a hit shows without asking the library again.

@@ -23,6 +23,9 @@ const (
 	FacetStatus     Facet = "status" // for staff only
 )
 
+// FacetKind is the kind of an act; only acts have it.
+const FacetKind Facet = "kind"
+
 // Unknown is the value, in every facet, of a case that does not say.
 const Unknown = "unknown"
 
@@ -40,4 +43,10 @@ func Facets() []Facet {
 		FacetRegion, FacetSector, FacetInstrument, FacetEvidence, FacetYear, FacetTarget, FacetBodyType,
 		FacetPhase, FacetDifficulty, FacetFunding, FacetHas, FacetDocType, FacetInitiative, FacetProvince, FacetStatus,
 	}
+}
+
+// ActFacets lists the facets of acts in the order that pages show them.
+// FacetPhase is the act's own.
+func ActFacets() []Facet {
+	return []Facet{FacetKind, FacetPhase, FacetRegion, FacetSector, FacetYear, FacetBodyType}
 }

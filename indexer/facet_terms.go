@@ -31,7 +31,7 @@ func vocabularyOf(f Facet) content.Vocabulary {
 		return content.VocabDifficulties
 	case FacetFunding:
 		return content.VocabFundingSources
-	case FacetDocType:
+	case FacetDocType, FacetKind:
 		return content.VocabDocumentTypes
 	case FacetInitiative:
 		return content.VocabInitiative

@@ -64,6 +64,9 @@ func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answ
 		hit := AnswerHit{Hit: h, Attachments: h.Card.Attachments[q.Sight]}
 		if seen[h.ID] == h.Revision { // else a part of it may have been narrowed
 			hit.Fragments = cut.fragments(h.Parts, hitFragments)
+			if h.Passage != nil {
+				hit.Fragments = append(hit.Fragments, cut.inAct(h.Passage)...)
+			}
 		}
 		a.Hits = append(a.Hits, hit)
 	}
@@ -87,3 +90,13 @@ func (f *Finder) seen(ctx context.Context, p content.Principal, hits []Hit) (map
 
 // Status is what the index says of itself.
 func (f *Finder) Status() Status { return f.index.Status() }
+
+// inAct is the fragment that shows where a passage of an act meets the query;
+// none if only what it is found by beside its text does.
+func (c *cutter) inAct(p *FoundPassage) []Fragment {
+	spans, at, ok := c.passage(p.Passage)
+	if !ok {
+		return nil
+	}
+	return []Fragment{{Source: "attachment", Attachment: p.Act.File, Page: p.PageAt(at), Spans: spans}}
+}

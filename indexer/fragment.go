@@ -61,6 +61,30 @@ func (c *cutter) fragments(parts []Part, limit int) []Fragment {
 	return out[:min(len(out), limit)]
 }
 
+// passage cuts the piece of a passage that meets most, and tells where in it
+// that begins to meet, in bytes. Where nothing meets it is the passage's
+// beginning, and ok is false.
+func (c *cutter) passage(p Passage) (spans []Span, at int, ok bool) {
+	part := Part{Field: FieldBody, Text: p.Text}
+	var best *snippet
+	for _, s := range c.snippets(0, part) {
+		if best == nil || s.beats(best, 0) {
+			best = s
+		}
+	}
+	if best != nil {
+		return best.spans(p.Text), best.richest().start, true
+	}
+	first := &snippet{end: len(p.Text)}
+	sentences(p.Text, func(_, end int) {
+		if first.end == len(p.Text) && utf8.RuneCountInString(p.Text[:end]) >= fragmentShort {
+			first.end = end
+		}
+	})
+	first.marks = []mark{{start: 0, end: 0}}
+	return first.spans(p.Text), 0, false
+}
+
 // A snippet is a run of a part's text that may become a fragment.
 type snippet struct {
 	part       int

@@ -19,8 +19,12 @@ func (b Batch) Size() int { return len(b.Documents) + len(b.Deletions) }
 
 // A Searcher answers queries. A query whose deadline passes, or that expands
 // beyond the limits, is content.ErrInvalid with a sentence.
+//
+// Passages searches the acts of cases by themselves. Filters and facets are
+// those of the cases, but for FacetKind and FacetPhase, which are the act's.
 type Searcher interface {
 	Search(ctx context.Context, q Query) (Result, error)
+	Passages(ctx context.Context, q Query) (ActResult, error)
 }
 
 // A Writer takes batches. Apply is idempotent, and what it has accepted is

@@ -179,6 +179,11 @@ func (g *Ingester) batch(ctx context.Context, changes []content.Change) (Batch, 
 			for _, p := range d.Parts {
 				bytes += len(p.Text)
 			}
+			for _, a := range d.Acts {
+				for _, p := range a.Passages {
+					bytes += len(p.Text)
+				}
+			}
 		} else {
 			b.Deletions = append(b.Deletions, c.CaseID)
 		}
@@ -200,7 +205,10 @@ func (g *Ingester) document(ctx context.Context, c content.Change) (Document, bo
 	if err != nil {
 		return Document{}, false, fmt.Errorf("read case %s: %w", c.CaseID, err)
 	}
-	d, err := g.builder.Document(r)
+	d, err := g.builder.Document(ctx, r)
+	if errors.Is(err, errTexts) {
+		return Document{}, false, fmt.Errorf("build case %s: %w", c.CaseID, err)
+	}
 	if err != nil {
 		g.log.Error("case left out of the index", "case", c.CaseID, "err", err)
 		return Document{}, false, nil

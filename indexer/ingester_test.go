@@ -53,7 +53,7 @@ func newDesk(t *testing.T) desk {
 	}
 	t.Cleanup(func() { index.Close() })
 	lib := content.NewLibrary(store, blobs, tax, t.TempDir())
-	return desk{lib, store, index, indexer.NewIngester(store, indexer.NewBuilder(lib), index, log), indexer.NewFinder(index, lib)}
+	return desk{lib, store, index, indexer.NewIngester(store, indexer.NewBuilder(lib, store), index, log), indexer.NewFinder(index, lib)}
 }
 
 func (d desk) save(t *testing.T, text string) {

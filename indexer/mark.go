@@ -16,6 +16,10 @@ func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(expr)} }
 // Empty reports that there is nothing to look for.
 func (m *Marker) Empty() bool { return m.matcher.empty() }
 
+// May reports whether a text may have any of the words, at a small part of what
+// Spans costs.
+func (m *Marker) May(text string) bool { return m.matcher.sieve.passes(text) }
+
 // Spans parts a text of a field by what was found, and tells how often. Without
 // a find it is one span, and none for an empty text.
 func (m *Marker) Spans(f Field, text string) ([]Span, int) {

@@ -39,6 +39,39 @@ type Hit struct {
 	Coverage Coverage
 	Card     Card
 	Parts    []Part // what the query's sight reaches, to cut fragments from
+	// Passage is the one, of all acts in sight, that meets most of the query;
+	// nil if none meets any of it.
+	Passage *FoundPassage
+}
+
+// A FoundPassage is a piece of an act that was found.
+type FoundPassage struct {
+	Act Act // without its passages and its context
+	Passage
+}
+
+// An ActResult is an engine's answer to a Query for acts.
+type ActResult struct {
+	// Total is the exact number of acts in the counted tier, Coverage; Listed
+	// is how many hits they make, alike ones taken together.
+	Total    int
+	Listed   int
+	Coverage Coverage
+	Relaxed  bool
+	Hits     []ActHit
+	Facets   map[Facet][]FacetCount // those of Query.Count
+}
+
+// An ActHit is an act with the passage that meets most of the query.
+type ActHit struct {
+	CaseID   string
+	Revision int // of the case
+	Card     Card
+	FoundPassage
+	More     []Passage // further passages of the act that meet as much, one at most
+	Alike    int       // further acts with nearly the same text there
+	Score    float64   // 0 without words
+	Coverage Coverage
 }
 
 // A FacetCount is a value with the number of documents that choosing it gives.

@@ -73,6 +73,30 @@ func ParseQuery(values url.Values, sight content.Sight, tax *content.Taxonomy) (
 			q.Filters[f] = chosen
 		}
 	}
+	return r.rest(q)
+}
+
+// ParseActQuery is ParseQuery for a search of acts, which also have a kind.
+func ParseActQuery(values url.Values, sight content.Sight, tax *content.Taxonomy) (Query, []Notice, error) {
+	q, notices, err := ParseQuery(values, sight, tax)
+	if err != nil {
+		return q, notices, err
+	}
+	r := valuesReader{values: values, tax: tax, notices: notices}
+	if chosen := r.facet(FacetKind); len(chosen) > 0 {
+		if q.Filters == nil {
+			q.Filters = make(map[Facet][]string)
+		}
+		q.Filters[FacetKind] = chosen
+	}
+	if len(r.problems) > 0 {
+		return Query{}, r.notices, &content.InvalidError{Problems: r.problems}
+	}
+	return q, r.notices, nil
+}
+
+// rest reads the parameters that are no facets.
+func (r *valuesReader) rest(q Query) (Query, []Notice, error) {
 	q.From, q.To = r.number("from", 0, yearFirst, yearLast), r.number("to", 0, yearFirst, yearLast)
 	if q.From > 0 && q.To > 0 && q.From > q.To {
 		r.invalid("from", content.CodeRange, strconv.Itoa(q.From), fmt.Sprintf("the first year is after the last, %d", q.To))
@@ -85,7 +109,7 @@ func ParseQuery(values url.Values, sight content.Sight, tax *content.Taxonomy) (
 	if q.Page*q.PerPage > MaxHits {
 		r.invalid("page", content.CodeRange, strconv.Itoa(q.Page), fmt.Sprintf("pages reach no further than %d hits", MaxHits))
 	}
-	q.Expr = ParseExpr(q.Text, tax)
+	q.Expr = ParseExpr(q.Text, r.tax)
 	for _, c := range q.Expr {
 		if c.Kind == KindPrefix && utf8.RuneCountInString(c.Text) < MinPrefix {
 			r.invalid("q", content.CodeRange, c.Text+"*", fmt.Sprintf("at least %d letters must stand before *", MinPrefix))

@@ -31,6 +31,10 @@ type attachmentJSON struct {
 	Digest content.Digest `json:"sha256"`
 	State  string         `json:"state"`
 	Pages  int            `json:"pages"`
+	// What reading it brought to light, and where its text is.
+	Signers  []string `json:"signers"`
+	Warnings []string `json:"warnings"`
+	TextURL  string   `json:"text_url,omitzero"`
 }
 
 // apiCase answers GET /api/v1/cases/{id}.
@@ -46,23 +50,36 @@ func (s *site) apiCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	states, err := s.Library.ActStates(c.Request.Context(), e)
+	if err != nil {
+		return err
+	}
 	return s.writeJSON(c, http.StatusOK, caseJSON{
 		Case: e.Case, URL: casePath(e.Case.ID),
 		Region: list(e.Case.Region), Sectors: list(e.Case.Sectors),
 		Published: e.Published, Updated: e.Updated, Revision: e.Revision,
-		Markdown: e.Body, HTML: html, Attachments: attachments(e),
+		Markdown: e.Body, HTML: html, Attachments: attachments(e, states),
 	})
 }
 
-// attachments joins what front matter says of the acts with what is stored of them.
-func attachments(e *content.Entry) []attachmentJSON {
+// attachments joins what front matter says of the acts with what is stored of
+// them and what came of reading them.
+func attachments(e *content.Entry, states []content.TextHead) []attachmentJSON {
 	out := make([]attachmentJSON, 0, len(e.Case.Attachments))
 	for i, a := range e.Case.Attachments {
 		f := e.Files[i]
-		out = append(out, attachmentJSON{
-			Attachment: a, URL: filePath(e.Case.ID, a.File),
-			Size: f.Size, Type: f.Type, Digest: f.Digest, State: "pending",
-		})
+		t := states[i]
+		one := attachmentJSON{
+			Attachment: a, URL: filePath(e.Case.ID, a.File), Size: f.Size, Type: f.Type, Digest: f.Digest,
+			State: "pending", Pages: t.Count, Signers: list(t.Signers), Warnings: list(t.Warnings),
+		}
+		if !t.Pending() {
+			one.State = string(t.State)
+		}
+		if t.Readable() {
+			one.TextURL = textAddress(langIT, e.Case.ID, a.File, 0, "")
+		}
+		out = append(out, one)
 	}
 	return out
 }

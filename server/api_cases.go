@@ -87,13 +87,22 @@ func (s *site) apiCases(c *gin.Context) error {
 // query reads the address. One whose parameters cannot all be read is refused:
 // without some of them it would ask for more.
 func (s *site) query(c *gin.Context, p content.Principal) (indexer.Query, []indexer.Notice, error) {
+	values, err := s.parameters(c)
+	if err != nil {
+		return indexer.Query{}, nil, err
+	}
+	return indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+}
+
+// parameters are those of the address.
+func (s *site) parameters(c *gin.Context) (url.Values, error) {
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
-		return indexer.Query{}, nil, &content.InvalidError{Problems: []content.Problem{{
+		return nil, &content.InvalidError{Problems: []content.Problem{{
 			Code: content.CodeSyntax, Detail: "the address has parameters that cannot be read: " + err.Error(),
 		}}}
 	}
-	return indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+	return values, nil
 }
 
 // search asks the finder, and no longer than people wait.
@@ -132,14 +141,17 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 	}
 	tax := s.Library.Taxonomy()
 	for _, f := range q.Count {
-		counts := a.Facets[f]
-		values := make([]facetValueJSON, len(counts))
-		for i, v := range counts {
-			values[i] = facetValueJSON{v.Value, indexer.Label(f, v.Value, q.Lang, tax), v.Count, v.Selected}
-		}
-		out.Facets[f] = values
+		out.Facets[f] = facetValues(f, a.Facets[f], q.Lang, tax)
 	}
 	return out
+}
+
+func facetValues(f indexer.Facet, counts []indexer.FacetCount, lang string, tax *content.Taxonomy) []facetValueJSON {
+	values := make([]facetValueJSON, len(counts))
+	for i, v := range counts {
+		values[i] = facetValueJSON{v.Value, indexer.Label(f, v.Value, lang, tax), v.Count, v.Selected}
+	}
+	return values
 }
 
 // proposed are the filters that the query's words name.

@@ -14,7 +14,7 @@ import (
 // file serves the bytes of an act. It is a stranger's file: no browser may take
 // it for a page of ours, and only what cannot run is shown in place.
 func (s *site) file(c *gin.Context) error {
-	r, _, f, err := s.Library.OpenFile(c.Request.Context(), s.principal(c), param(c, "id"), param(c, "file"))
+	r, f, err := s.Library.OpenFile(c.Request.Context(), s.principal(c), param(c, "id"), param(c, "file"))
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type frame struct {
 	Feed        string // the page as a feed; "" for none
 	Home        string
 	Cases       string
+	ActsPath    string
 	Glossary    string
 	Help        string
 	Search      string // what the search box of the header is for; "" where the page has its own
@@ -52,13 +53,14 @@ func (s *site) frame(c *gin.Context, w *words, title string) frame {
 		OGType:     "website",
 		Home:       local(w.Lang, "/"),
 		Cases:      local(w.Lang, "/casi"),
+		ActsPath:   local(w.Lang, "/atti"),
 		Glossary:   local(w.Lang, "/glossario"),
 		Help:       local(w.Lang, "/aiuto"),
 		Rebuilding: s.Finder.Status().Rebuilding,
 		Other:      link{Label: other.T("site.language"), URL: local(other.Lang, here) + query, Lang: other.Lang},
 		assets:     s.assets,
 	}
-	if here != "/" && here != "/casi" { // which have a larger one
+	if here != "/" && here != "/casi" && here != "/atti" { // which have a larger one
 		f.Search = w.T("search.label")
 	}
 	f.menu(here)
@@ -69,6 +71,7 @@ func (s *site) frame(c *gin.Context, w *words, title string) frame {
 func (f *frame) menu(here string) {
 	for _, item := range []struct{ key, path string }{
 		{"menu.cases", "/casi"},
+		{"menu.acts", "/atti"},
 		{"menu.glossary", "/glossario"},
 		{"menu.help", "/aiuto"},
 	} {

@@ -99,6 +99,15 @@ func (w *words) N(id string, n int) string {
 	})
 }
 
+// NF is the message for a number of things, with values put in as by F.
+func (w *words) NF(id string, n int, pairs ...string) string {
+	data := map[string]string{"N": w.Int(n)}
+	for pair := range slices.Chunk(pairs, 2) {
+		data[pair[0]] = pair[1]
+	}
+	return w.localize(&i18n.LocalizeConfig{MessageID: id, PluralCount: n, TemplateData: data})
+}
+
 // F is a message with values put in: name, value, name, value.
 func (w *words) F(id string, pairs ...string) string {
 	data := map[string]string{}

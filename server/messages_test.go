@@ -95,7 +95,7 @@ func TestMessagesAreUsedAndThere(t *testing.T) {
 	for i := range 12 {
 		used["month."+strconv.Itoa(i+1)] = true
 	}
-	for _, f := range indexer.Facets() {
+	for _, f := range append(indexer.ActFacets(), indexer.Facets()...) {
 		used["facet."+string(f)] = true
 	}
 	for _, sort := range []indexer.Sort{

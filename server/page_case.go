@@ -42,6 +42,7 @@ type casePage struct {
 	Points      string // of all criteria together; "" if some are not known
 	Acts        []act
 	MoreActs    []act
+	Reading     string // how many acts are not read yet; "" if all are
 	Related     []related
 	Sources     []source
 	Dates       []string
@@ -79,7 +80,17 @@ type criterion struct {
 type act struct {
 	Title       []indexer.Span
 	URL, Detail string
+	Preview     string // a picture of the first page; "" for none
+	Text        string // where its text is; "" if there is none
+	Found       string // where the words of the search stand in it
+	State       string // why there is no text, or not all of it
+	Provenance  string
+	Digest      content.Digest
+	ReadText    string // the words of the link to Text
 }
+
+// ShortDigest is the beginning of the digest, enough to compare by eye.
+func (a act) ShortDigest() string { return string(a.Digest[:12]) + "…" }
 
 type related struct{ Relation, Title, URL string }
 
@@ -97,7 +108,11 @@ func (s *site) casePage(c *gin.Context) error {
 		return err
 	}
 	from := s.cameFrom(c, p)
-	v := caseView{w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
+	states, err := s.Library.ActStates(ctx, e)
+	if err != nil {
+		return err
+	}
+	v := caseView{states: states, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
 	page := &casePage{frame: s.frame(c, w, e.Case.Title)}
 	if text, err = v.h.dress(text, w.T("case.table")); err != nil {
 		return err
@@ -169,7 +184,7 @@ func (v caseView) fill(page *casePage) {
 	page.Amounts = v.amounts()
 	page.Partners = v.partners()
 	page.Criteria, page.Points = v.criteria()
-	page.Acts = v.acts()
+	page.Acts, page.Reading = v.acts()
 	if n := len(page.Acts); n > firstActs {
 		page.Acts, page.MoreActs = page.Acts[:firstActs], page.Acts[firstActs:]
 	}
@@ -215,6 +230,9 @@ type caseView struct {
 	e   *content.Entry
 	c   *content.Case
 	h   *highlighter
+
+	states []content.TextHead // of the acts
+	words  string             // of the search that the reader comes from
 }
 
 // term is the label of a slug; "" stays so.
@@ -334,24 +352,53 @@ func (v caseView) criteria() (out []criterion, sum string) {
 	return out, sum
 }
 
-func (v caseView) acts() []act {
-	var out []act
+// acts also says how many acts nobody has read yet.
+func (v caseView) acts() (out []act, reading string) {
+	pending := 0
 	for i, a := range v.c.Attachments {
-		number := ""
-		if a.Number != "" {
-			number = v.w.F("act.number", "Number", a.Number)
+		out = append(out, v.act(a, v.e.Files[i], v.states[i]))
+		if v.states[i].Pending() {
+			pending++
 		}
-		kind := v.term(content.VocabDocumentTypes, a.Kind)
-		if kind == actTitle(a) {
-			kind = "" // said once is enough
-		}
-		out = append(out, act{
-			Title: v.h.act(actTitle(a)),
-			URL:   filePath(v.c.ID, a.File),
-			Detail: joined(" · ", kind, joined(" ", number, v.w.Date(a.Date)), a.Issuer, a.Licence,
-				joined(", ", fileKind(a.File), v.w.Bytes(v.e.Files[i].Size))),
-		})
 	}
+	if pending > 0 {
+		reading = v.w.NF("acts.reading", pending, "All", v.w.Int(len(out)))
+	}
+	return out, reading
+}
+
+func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) act {
+	of := actCard{file: a.File, title: a.Title, kind: a.Kind, number: a.Number, issuer: a.Issuer, date: a.Date}
+	out := act{
+		Title: v.h.act(of.name()), ReadText: v.w.T("act.text"), URL: filePath(v.c.ID, a.File), State: textState(v.w, t.Text), Digest: f.Digest,
+		Detail: joined(" · ", of.detail(v.w, v.tax), a.Licence, joined(", ", fileKind(a.File), v.w.N("act.pages", t.Count), v.w.Bytes(f.Size))),
+	}
+	if t.Count == 0 {
+		out.Detail = joined(" · ", of.detail(v.w, v.tax), a.Licence, joined(", ", fileKind(a.File), v.w.Bytes(f.Size)))
+	}
+	if t.Readable() {
+		out.Text = textAddress(v.w.Lang, v.c.ID, a.File, 0, v.words)
+	}
+	if t.Preview.Digest != "" {
+		out.Preview = previewPath(v.c.ID, a.File)
+	}
+	source := ""
+	if a.SourceURL != "" {
+		source = v.w.F("act.source", "URL", a.SourceURL)
+	}
+	captured := ""
+	if a.Captured != "" {
+		captured = v.w.F("act.captured", "Date", v.w.Date(a.Captured))
+	}
+	from := ""
+	if a.ReceivedFrom != "" {
+		from = v.w.F("act.from", "Name", a.ReceivedFrom)
+	}
+	phase := ""
+	if a.Phase != "" {
+		phase = v.w.F("act.phase", "Phase", v.term(content.VocabProcedurePhases, a.Phase))
+	}
+	out.Provenance = joined(" · ", phase, signedBy(v.w, t.Text), source, captured, from)
 	return out
 }
 

@@ -14,7 +14,7 @@ import (
 // groups are the facets with something to choose.
 func (v *resultsView) groups() []group {
 	var groups []group
-	for _, f := range shownFacets() {
+	for _, f := range v.facets {
 		g := group{Name: string(f), Label: v.w.T("facet." + string(f))}
 		for _, n := range v.a.Facets[f] {
 			o := option{
@@ -76,7 +76,7 @@ func (v *resultsView) chips() []chip {
 			Remove: v.w.F("filters.remove", "Group", group, "Value", label),
 		})
 	}
-	for _, f := range indexer.Facets() {
+	for _, f := range append([]indexer.Facet{indexer.FacetKind}, indexer.Facets()...) {
 		for _, value := range v.q.Filters[f] {
 			label := indexer.Label(f, value, v.w.Lang, v.tax)
 			if value == indexer.Unknown {
@@ -100,7 +100,7 @@ func (v *resultsView) hidden() []field {
 	for _, name := range []string{"q", "from", "to", "sort", "page", "lang"} {
 		values.Del(name)
 	}
-	for _, f := range shownFacets() {
+	for _, f := range v.facets {
 		values.Del(string(f))
 	}
 	var fields []field

@@ -46,7 +46,7 @@ func (v *resultsView) paging(page *resultsPage) {
 // url is the address of the results for some parameters.
 func (v *resultsView) url(values url.Values) string {
 	values.Del("lang") // the path says it
-	return address(local(v.w.Lang, "/casi"), values)
+	return address(local(v.w.Lang, v.path), values)
 }
 
 // address is a path with parameters, if there are any.

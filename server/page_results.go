@@ -18,7 +18,10 @@ type resultsPage struct {
 	frame
 	Query     string
 	From, To  string
+	Action    string // where the form goes
+	Label     string // of the box for words
 	Heading   string
+	Tabs      []tab
 	Notices   []string
 	Proposals []proposal
 	Acronyms  []acronym
@@ -28,12 +31,20 @@ type resultsPage struct {
 	Groups    []group
 	Sorts     []option
 	Tiers     []tier
+	Acts      []actHit
 	EmptyText string
 	WaysOut   []wayOut
 	SomeURL   string // the same search, with cases that meet only some words
 	Pages     []pageLink
 	Exports   []link
+	titleKey  string
 }
+
+// TitleKey is the message of the page's heading.
+func (p *resultsPage) TitleKey() string { return p.titleKey }
+
+// Empty reports that there is nothing to show.
+func (p *resultsPage) Empty() bool { return len(p.Tiers)+len(p.Acts) == 0 }
 
 type field struct{ Name, Value string }
 
@@ -92,6 +103,7 @@ type metum struct {
 type extract struct {
 	Spans  []indexer.Span
 	Source string
+	URL    string // the place in an act; "" elsewhere
 }
 
 type pageLink struct {
@@ -132,13 +144,16 @@ func (s *site) results(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q}
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q, path: "/casi", facets: shownFacets()}
 	v.f = s.frame(c, w, v.title())
 	page, err := v.page(s.counts(c.Request.Context(), p))
 	if err != nil {
 		return err
 	}
 	if page.Proposals, err = v.proposals(s.proposer.Propose(q), s.counts(c.Request.Context(), p)); err != nil {
+		return err
+	}
+	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
 	}
 	page.Acronyms = s.glossary.meanings(q)
@@ -180,11 +195,13 @@ const fragmentHeader = "X-Fragment"
 
 // resultsView turns an answer into a page.
 type resultsView struct {
-	f   frame
-	w   *words
-	tax *content.Taxonomy
-	a   indexer.Answer
-	q   indexer.Query
+	f      frame
+	w      *words
+	tax    *content.Taxonomy
+	a      indexer.Answer
+	q      indexer.Query
+	path   string          // of this kind of results
+	facets []indexer.Facet // the groups shown
 }
 
 func (v *resultsView) title() string {
@@ -198,6 +215,9 @@ func (v *resultsView) page(count counter) (page *resultsPage, err error) {
 	page = &resultsPage{
 		frame:    v.f,
 		Query:    v.q.Text,
+		titleKey: "results.title",
+		Action:   local(v.w.Lang, "/casi"),
+		Label:    v.w.T("search.label"),
 		Heading:  v.heading(),
 		Hidden:   v.hidden(),
 		Chips:    v.chips(),
@@ -345,7 +365,7 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 			out.Title = f.Spans
 			continue
 		}
-		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f)})
+		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f), v.textURL(h.ID, f.Attachment, f.Page)})
 	}
 	if len(out.Extracts) == 0 && card.Summary != "" {
 		out.Extracts = []extract{{Spans: []indexer.Span{{Text: card.Summary}}}}

@@ -18,7 +18,7 @@ var spec string
 // file of its name.
 func parsePages() (map[string]*template.Template, error) {
 	pages := map[string]*template.Template{}
-	for _, name := range []string{"home", "results", "case", "glossary", "text", "error"} {
+	for _, name := range []string{"home", "results", "case", "acttext", "glossary", "text", "error"} {
 		t, err := template.ParseFS(templateFiles, "templates/layout.html", "templates/acronyms.html", "templates/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)

@@ -26,6 +26,8 @@ func (s *site) routes(e *gin.Engine) {
 		}
 		s.get(e, home, s.home)
 		s.get(e, prefix+"/casi", s.results)
+		s.get(e, prefix+"/atti", s.acts)
+		s.get(e, prefix+routeFile+"/testo", s.actText)
 		s.get(e, prefix+"/casi/:id", s.casePage)
 		s.get(e, prefix+"/casi/", s.withoutSlash)
 		s.get(e, prefix+"/glossario", s.glossaryPage)
@@ -35,6 +37,7 @@ func (s *site) routes(e *gin.Engine) {
 	}
 	s.get(e, "/en/", s.withoutSlash)
 	s.get(e, routeFile, s.file)
+	s.get(e, routeFile+"/anteprima", s.preview)
 	s.get(e, "/casi/:id/cita.bib", s.citeFile("bib", "application/x-bibtex; charset=utf-8", bibtex))
 	s.get(e, "/casi/:id/cita.ris", s.citeFile("ris", "application/x-research-info-systems; charset=utf-8", ris))
 	s.get(e, assetRoot+":name", s.asset)
@@ -47,6 +50,7 @@ func (s *site) routes(e *gin.Engine) {
 
 	s.get(e, apiRoot+"/cases", s.apiCases)
 	s.get(e, apiRoot+"/cases/:id", s.apiCase)
+	s.get(e, apiRoot+"/passages", s.apiPassages)
 	s.get(e, apiRoot+"/taxonomy", s.apiTaxonomy)
 	s.get(e, apiRoot+"/openapi.yaml", s.apiSpec)
 

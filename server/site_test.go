@@ -94,7 +94,7 @@ func openHouse(dir string) (*house, error) {
 
 // catchUp indexes what was saved.
 func (h *house) catchUp(ctx context.Context) error {
-	return indexer.NewIngester(h.store, indexer.NewBuilder(h.library), h.index, slog.New(slog.DiscardHandler)).CatchUp(ctx)
+	return indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), h.index, slog.New(slog.DiscardHandler)).CatchUp(ctx)
 }
 
 // openEmptyHouse makes a library without cases.

@@ -17,6 +17,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"home":     &homePage{},
 		"results":  &resultsPage{},
 		"case":     &casePage{},
+		"acttext":  &actTextPage{},
 		"glossary": &glossaryPage{},
 		"text":     &textPage{},
 		"error":    &errorPage{},

@@ -52,7 +52,7 @@ func openHouse(ctx context.Context, dir string, clients int) (*house, error) {
 		return nil, err
 	}
 	h.library = content.NewLibrary(h.store, blobs, tax, filepath.Join(dir, "spool"))
-	h.builder = indexer.NewBuilder(h.library)
+	h.builder = indexer.NewBuilder(h.library, nil)
 	if h.index, err = bleveindex.Open(h.indexDir(), log); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}
@@ -98,7 +98,7 @@ func (h *house) documents(ctx context.Context) ([]indexer.Document, error) {
 			return docs, err
 		}
 		for _, r := range page {
-			d, err := h.builder.Document(r)
+			d, err := h.builder.Document(context.Background(), r)
 			if err != nil {
 				return nil, err
 			}

@@ -67,6 +67,7 @@ func TestArrowsPointOneWay(t *testing.T) {
 		"copratica/content/contenttest": {"copratica/content"},
 		"copratica/indexer":             {"copratica/content", "copratica/indexer/italian"},
 		"copratica/indexer/italian":     {},
+		"copratica/indexer/extract":     {"copratica/content"},
 		"copratica/indexer/bleveindex":  {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
 		"copratica/indexer/indextest":   {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
 		"copratica/server":              {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
@@ -100,6 +101,7 @@ func TestEnginesStayBehindTheirContracts(t *testing.T) {
 		{[]string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/lib/pq", "github.com/mattn/go-sqlite3"}, []string{"copratica/cmd"}},
 		{[]string{"database/sql"}, []string{"copratica/content/sqlstore", "copratica/content/contenttest", "copratica/cmd"}},
 		{[]string{"github.com/alecthomas/kong"}, []string{"copratica/cmd"}},
+		{[]string{"github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero", "github.com/smallstep/pkcs7"}, []string{"copratica/indexer/extract"}},
 	}
 	all := packages(t)
 	for _, p := range all {

@@ -28,6 +28,9 @@ type state struct {
 	file string // what atto.txt says; "" is no such file
 }
 
+// inAct is the word that only the act has.
+func (s state) inAct() string { return s.file[strings.LastIndexByte(s.file, ' ')+1:] }
+
 // A world is what the program has promised of a library.
 type world struct {
 	*testing.T
@@ -147,8 +150,12 @@ func (w *world) write(n int) (dir string, versions map[string]state) {
 
 // becomes notes that a case is promised to be v.
 func (w *world) becomes(id string, v state) {
-	if was := w.now[id]; was.word != v.word && was.word != "" {
+	was := w.now[id]
+	if was.word != v.word && was.word != "" {
 		w.old = append(w.old, was.word)
+	}
+	if was.file != v.file && was.file != "" {
+		w.old = append(w.old, was.inAct())
 	}
 	w.now[id] = v
 	delete(w.may, id)
@@ -279,6 +286,9 @@ func (w *world) check() {
 	for id, v := range w.now {
 		if v.word != "" {
 			s.finds(w.T, v.word, id)
+		}
+		if v.file != "" { // its text was read, whatever was killed meanwhile
+			s.finds(w.T, v.inAct(), id)
 		}
 	}
 	for _, word := range w.old {

@@ -22,7 +22,7 @@ import (
 const childVariable = "COPRATICA_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childVariable) != "" {
+	if os.Getenv(childVariable) != "" || len(os.Args) > 1 && os.Args[1] == readCommandName {
 		main()
 	}
 	os.Exit(m.Run())

@@ -83,11 +83,20 @@ func (h *house) purge(ctx context.Context, t *terminal, p purging) error {
 			}
 		}
 	}
-	slices.Sort(p.Digests)
-	p.Digests = slices.Compact(p.Digests)
 	if p.File != "" && p.Digests == nil {
 		return content.ErrNotFound
 	}
+	texts, err := h.store.States(ctx, p.Digests)
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		if t.Preview.Digest != "" {
+			p.Digests = append(p.Digests, t.Preview.Digest)
+		}
+	}
+	slices.Sort(p.Digests)
+	p.Digests = slices.Compact(p.Digests)
 	if err := h.notePurge(p); err != nil {
 		return err
 	}

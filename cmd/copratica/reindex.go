@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"copratica/content"
 	"copratica/indexer"
 )
 
@@ -26,7 +27,11 @@ func (c *reindexCommand) Run(ctx context.Context, t *terminal, s *settings) (err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 	if c.Extract {
-		t.say("this version reads no text out of attachments yet: --extract adds nothing, only the cases are indexed anew")
+		n, err := h.store.Retry(ctx, "")
+		if err != nil {
+			return err
+		}
+		t.say("%d files will be read anew", n)
 	}
 	wish, err := h.store.RequestRebuild(ctx)
 	if err != nil {
@@ -42,7 +47,54 @@ func (c *reindexCommand) Run(ctx context.Context, t *terminal, s *settings) (err
 			return nil
 		}
 	}
-	return h.fulfil(ctx, t, wish)
+	if err := h.fulfil(ctx, t, wish); err != nil || !c.Extract {
+		return err
+	}
+	return h.waitForReading(ctx, t)
+}
+
+// waitForReading waits until the running server has read what waits, and does
+// it itself as soon as none runs.
+func (h *house) waitForReading(ctx context.Context, t *terminal) error {
+	for {
+		waiting, err := h.store.Pending(ctx, content.QueueText, 1)
+		if err != nil || len(waiting) == 0 {
+			return err
+		}
+		if _, held, err := whoHolds(h.Data); err != nil || !held {
+			if err == nil {
+				err = h.readAlone(ctx, t)
+			}
+			if errors.As(err, new(inUseError)) {
+				continue // somebody was faster
+			}
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(askEvery):
+		}
+	}
+}
+
+// readAlone reads what waits and takes it into the index, which it has to itself.
+func (h *house) readAlone(ctx context.Context, t *terminal) (err error) {
+	claim, err := takeClaim(ctx, h.Data, "reindex")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, claim.release()) }()
+	if err := h.readAll(ctx, t); err != nil {
+		return err
+	}
+	log := t.troubleLog()
+	index, err := h.openIndex(log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, index.Close()) }()
+	return indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log).CatchUp(ctx)
 }
 
 // fulfil sees to it that a wish for a rebuild comes true: it waits for the
@@ -95,7 +147,7 @@ func (h *house) fulfilAlone(ctx context.Context, t *terminal, wish int64) (err e
 	defer func() { err = errors.Join(err, index.Close()) }()
 	p := newProgress(t.err, "indexing", "cases")
 	n := 0
-	err = indexer.NewIngester(h.store, indexer.NewBuilder(h.library), index, log).Rebuild(ctx, func(done int) {
+	err = indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log).Rebuild(ctx, func(done int) {
 		n = done
 		p.at(done)
 	})

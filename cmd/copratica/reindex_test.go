@@ -27,7 +27,7 @@ func TestReindex(t *testing.T) {
 	s.finds(t, word(1), "due")
 
 	has(t, "reindex --no-wait", mustRun(t, "reindex", "--no-wait", "--data", data).err, "copratica serve (process ")
-	has(t, "reindex --extract", mustRun(t, "reindex", "--extract", "--data", data).err, "reads no text out of attachments yet")
+	has(t, "reindex --extract", mustRun(t, "reindex", "--extract", "--data", data).err, "0 files will be read anew")
 	s.finds(t, word(2), "tre")
 	s.stop()
 

@@ -29,6 +29,8 @@ type commandLine struct {
 	Purge   purgeCommand   `cmd:"" help:"Remove a case, or one file of it, for good."`
 	Blobs   blobsCommand   `cmd:"" help:"Move the attachments to another place."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	ReadDocuments readCommand `cmd:"" hidden:"" help:"Read documents for another process of this program."`
 }
 
 // A terminal is where a command speaks to the person who runs it.
@@ -57,7 +59,7 @@ func (e usageError) Error() string { return e.reason }
 
 // Run is the program: it does what args say and returns the exit code. It ends
 // early when ctx does. Settings that are not in args come from env.
-func Run(ctx context.Context, args []string, env func(string) string, _ io.Reader, stdout, stderr io.Writer) int {
+func Run(ctx context.Context, args []string, env func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	t := &terminal{out: stdout, err: stderr}
 	var line commandLine
 	helped := false
@@ -70,6 +72,7 @@ func Run(ctx context.Context, args []string, env func(string) string, _ io.Reade
 		kong.ValueFormatter(helpWithVariable),
 		kong.Resolvers(environment(env)),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.BindTo(stdin, (*io.Reader)(nil)),
 		kong.Bind(t, &line.Settings),
 	)
 	if err != nil {

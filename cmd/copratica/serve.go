@@ -76,6 +76,11 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal, s *settings) (err e
 	}
 	stopIngester := startIngester(ctx, h, index, log)
 	defer stopIngester()
+	stopReaders, err := h.startReaders(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopReaders()) }()
 	if err := claim.announce(siteURL(listener.Addr())); err != nil {
 		return err
 	}
@@ -99,7 +104,7 @@ func siteURL(a net.Addr) string {
 // it is doing. It outlives ctx: requests under way may still change things.
 func startIngester(ctx context.Context, h *house, index indexer.Index, log *slog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	ingester := indexer.NewIngester(h.store, indexer.NewBuilder(h.library), index, log)
+	ingester := indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -23,6 +23,8 @@ func Texts(t *testing.T, open Opener) {
 		{"changes", textChanges},
 		{"pending", pendingOrder},
 		{"retry", pendingRetry},
+		{"scans", textScans},
+		{"read again", textRetry},
 		{"purged", textPurged},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -44,7 +46,7 @@ func putText(t *testing.T, s Records, body string) {
 // pending are the names of the files that wait, at most limit.
 func pending(t *testing.T, s Records, limit int) []string {
 	t.Helper()
-	waiting, err := s.Pending(t.Context(), limit)
+	waiting, err := s.Pending(t.Context(), content.QueueText, limit)
 	if err != nil {
 		t.Fatalf("Pending: %v", err)
 	}
@@ -195,7 +197,7 @@ func pendingOrder(t *testing.T, s Records) {
 		equal(t, fmt.Sprint("pending, at most ", limit), append([]string(nil), want[:min(limit, len(want))]...), pending(t, s, limit))
 	}
 	equal(t, "pending, at most -1", []string(nil), pending(t, s, -1))
-	waiting, err := s.Pending(t.Context(), 1)
+	waiting, err := s.Pending(t.Context(), content.QueueText, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +218,7 @@ func pendingRetry(t *testing.T, s Records) {
 			t.Fatal(err)
 		}
 	}
-	got, err := s.Pending(t.Context(), 10)
+	got, err := s.Pending(t.Context(), content.QueueText, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,4 +241,72 @@ func textPurged(t *testing.T, s Records) {
 
 	put(t, s, revision("x", 1, file("b.pdf", "b")))
 	equal(t, "pending after the file came back", []string{"b.pdf"}, pending(t, s, 10))
+}
+
+func textScans(t *testing.T, s Records) {
+	put(t, s, revision("x", 1, file("scan.pdf", "scan"), file("later.pdf", "later"), file("text.pdf", "text")))
+	scan := content.Text{
+		Digest: digest("scan"), State: content.TextPartial, Scans: []int{2, 17}, Pages: []string{"uno", ""},
+		Preview: content.Preview{Digest: digest("picture"), Size: 7},
+	}
+	later := content.Text{
+		Digest: digest("later"), State: content.TextNoTextLayer, Attempts: 1, Scans: []int{1},
+		RetryAt: time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond),
+	}
+	for _, text := range []content.Text{scan, later} {
+		if err := s.PutText(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "to be read", []string{"text.pdf"}, pending(t, s, 10))
+	waiting, err := s.Pending(t.Context(), content.QueueScan, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "for OCR", []content.PendingText{{File: file("scan.pdf", "scan"), Scans: []int{2, 17}}}, waiting)
+
+	got, err := s.States(t.Context(), []content.Digest{digest("scan"), digest("later"), digest("text"), digest("never")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	scan.Pages = nil
+	equal(t, "states", map[content.Digest]content.TextHead{scan.Digest: {Text: scan, Count: 2}, later.Digest: {Text: later}}, got)
+}
+
+func textRetry(t *testing.T, s Records) {
+	put(t, s, revision("x", 1, file("a.pdf", "a"), file("b.pdf", "b"), file("c.pdf", "c")))
+	for _, body := range []string{"a", "b", "c"} {
+		err := s.PutText(t.Context(), content.Text{Digest: digest(body), State: content.TextPartial, Attempts: 3, Scans: []int{1}, Pages: []string{body}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark := last(t, s)
+	for _, test := range []struct {
+		digest content.Digest
+		want   int
+		wait   []string
+	}{
+		{digest("never"), 0, nil},
+		{digest("b"), 1, []string{"b.pdf"}},
+		{"", 3, []string{"a.pdf", "b.pdf", "c.pdf"}},
+	} {
+		n, err := s.Retry(t.Context(), test.digest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "put back", test.want, n)
+		equal(t, "to be read", test.wait, pending(t, s, 10))
+	}
+	again, err := s.Pending(t.Context(), content.QueueText, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "as if never tried", []content.PendingText{{File: file("a.pdf", "a")}}, again)
+	equal(t, "changes", []string(nil), changedIDs(t, s, mark))
+	kept, err := s.Text(t.Context(), digest("a"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "what was read before", []string{"a"}, kept.Pages)
 }

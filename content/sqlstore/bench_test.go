@@ -96,7 +96,7 @@ func BenchmarkRead(b *testing.B) {
 					return err
 				}},
 				{"Pending10", func() error {
-					_, err := db.Pending(b.Context(), 10)
+					_, err := db.Pending(b.Context(), content.QueueText, 10)
 					return err
 				}},
 			} {

@@ -89,7 +89,7 @@ func audit(ctx context.Context, q querier) ([]string, error) {
 }
 
 // Digests calls yield for every digest that any revision names, old ones
-// included, in order and with its size. It stops with the error yield returns.
+// included, and those of previews, in order and with its size. It stops with the error yield returns.
 // It holds no transaction meanwhile: what is written during the walk may or
 // may not be seen.
 func (db *DB) Digests(ctx context.Context, yield func(d content.Digest, size int64) error) error {
@@ -102,7 +102,11 @@ func (db *DB) Digests(ctx context.Context, yield func(d content.Digest, size int
 		chunk, err := collect(ctx, db.read, func(rows *sql.Rows) (s sized, err error) {
 			err = rows.Scan(&s.digest, &s.size)
 			return s, err
-		}, `SELECT digest, max(size) FROM files WHERE digest > $1 GROUP BY digest ORDER BY digest LIMIT 500`, after)
+		}, `
+			SELECT digest, max(size) FROM (
+			  SELECT digest, size FROM files WHERE digest > $1
+			  UNION ALL SELECT preview, preview_size FROM texts WHERE preview > $1) named
+			 GROUP BY digest ORDER BY digest LIMIT 500`, after)
 		if err != nil {
 			return fail(ctx, err, "list digests")
 		}

@@ -35,7 +35,7 @@ func TestCheckFinds(t *testing.T) {
 		"digest":        {`UPDATE files SET size = -1`, []string{"a file has a digest or size that cannot be: a f1", "a file has a digest or size that cannot be: a f2"}},
 		"size":          {`UPDATE files SET size = 5 WHERE number = 1`, []string{"two files of the same digest differ in size: " + string(digestOf(1))}},
 		"text":          {`DELETE FROM texts WHERE state = ''`, []string{"a file is neither read nor waiting to be read: a f2"}},
-		"text too many": {`INSERT INTO texts SELECT 'x', state, reason, warnings, signers, extractor, attempts, retry_at FROM texts WHERE state = ''`, []string{"a text belongs to no file: x"}},
+		"text too many": {`INSERT INTO texts (digest, state, reason, warnings, signers, extractor, attempts, retry_at) SELECT 'x', state, reason, warnings, signers, extractor, attempts, retry_at FROM texts WHERE state = ''`, []string{"a text belongs to no file: x"}},
 		"page":          {`DELETE FROM pages WHERE number = 2`, []string{"a text has pages missing: " + string(digestOf(1))}},
 		"wish":          {`UPDATE wishes SET done = 3 WHERE name = 'rebuild'`, []string{"work is done that nobody asked for: rebuild"}},
 		"scrub":         {`UPDATE wishes SET requested = 2 WHERE name = 'scrub'`, []string{"a purge has left traces in the files, open the store again with nobody else in it: 2"}},

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"copratica/content"
@@ -25,23 +28,22 @@ func (db *DB) text(ctx context.Context, d content.Digest, page int) (content.Tex
 		last = math.MaxInt64
 	}
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT t.state, t.reason, t.warnings, t.signers, t.extractor, t.attempts, t.retry_at, p.body
+		SELECT `+textColumns+`, p.body
 		  FROM texts t LEFT JOIN pages p ON p.digest = t.digest AND p.number BETWEEN $2 AND $3
 		 WHERE t.digest = $1 AND t.state <> '' ORDER BY p.number`, string(d), first, last)
 	if err != nil {
 		return content.Text{}, err
 	}
 	defer rows.Close()
-	t := content.Text{Digest: d}
-	var warnings, signers string
+	var t content.Text
 	for rows.Next() {
-		var retry sql.NullInt64
 		var body sql.NullString
-		err := rows.Scan(&t.State, &t.Reason, &warnings, &signers, &t.Extractor, &t.Attempts, &retry, &body)
+		one, err := scanText(rows, &body)
 		if err != nil {
 			return content.Text{}, err
 		}
-		t.RetryAt = optional(retry)
+		one.Pages = t.Pages
+		t = one
 		if body.Valid {
 			t.Pages = append(t.Pages, body.String)
 		}
@@ -52,10 +54,74 @@ func (db *DB) text(ctx context.Context, d content.Digest, page int) (content.Tex
 	if t.State == "" || page > 0 && len(t.Pages) == 0 {
 		return content.Text{}, content.ErrNotFound
 	}
+	return t, nil
+}
+
+// textColumns are what scanText reads.
+const textColumns = `t.digest, t.state, t.reason, t.warnings, t.signers, t.extractor, t.attempts, t.retry_at, t.scans, t.preview, t.preview_size`
+
+// scanText reads a record without its pages, and what comes after its columns.
+func scanText(rows *sql.Rows, more ...any) (content.Text, error) {
+	var t content.Text
+	var warnings, signers, scans string
+	var retry sql.NullInt64
+	err := rows.Scan(append([]any{
+		&t.Digest, &t.State, &t.Reason, &warnings, &signers, &t.Extractor, &t.Attempts, &retry,
+		&scans, &t.Preview.Digest, &t.Preview.Size,
+	}, more...)...)
+	if err != nil {
+		return t, err
+	}
+	t.RetryAt = optional(retry)
+	if t.Scans, err = unpackScans(scans); err != nil {
+		return t, err
+	}
 	if err := json.Unmarshal([]byte(warnings), &t.Warnings); err != nil {
-		return content.Text{}, err
+		return t, err
 	}
 	return t, json.Unmarshal([]byte(signers), &t.Signers)
+}
+
+// packScans writes a list of pages, ” for an empty one.
+func packScans(pages []int) (string, error) {
+	if len(pages) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(pages)
+	return string(text), err
+}
+
+func unpackScans(text string) (pages []int, err error) {
+	if text != "" {
+		err = json.Unmarshal([]byte(text), &pages)
+	}
+	return pages, err
+}
+
+// statesChunk is how many digests one statement asks for.
+const statesChunk = 200
+
+// States returns records without pages, see content.Texts.
+func (db *DB) States(ctx context.Context, ds []content.Digest) (map[content.Digest]content.TextHead, error) {
+	states := make(map[content.Digest]content.TextHead, len(ds))
+	for chunk := range slices.Chunk(ds, statesChunk) {
+		args := make([]any, len(chunk))
+		marks := make([]string, len(chunk))
+		for i, d := range chunk {
+			args[i], marks[i] = string(d), "$"+strconv.Itoa(i+1)
+		}
+		found, err := collect(ctx, db.read, func(rows *sql.Rows) (h content.TextHead, err error) {
+			h.Text, err = scanText(rows, &h.Count)
+			return h, err
+		}, `SELECT `+textColumns+`, (SELECT count(*) FROM pages p WHERE p.digest = t.digest) FROM texts t WHERE t.state <> '' AND t.digest IN (`+strings.Join(marks, ", ")+`)`, args...)
+		if err != nil {
+			return nil, fail(ctx, err, "states of texts")
+		}
+		for _, t := range found {
+			states[t.Digest] = t
+		}
+	}
+	return states, nil
 }
 
 // PutText stores or replaces a record, see content.Texts. It is ErrNotFound
@@ -79,6 +145,9 @@ func checkText(t content.Text) error {
 	e.texts("warnings", t.Warnings)
 	e.texts("signers", t.Signers)
 	e.texts("pages", t.Pages)
+	if t.Preview.Digest != "" {
+		e.digest("preview", t.Preview.Digest)
+	}
 	return e.err()
 }
 
@@ -88,6 +157,10 @@ func putText(ctx context.Context, tx *sql.Tx, t content.Text) error {
 		return err
 	}
 	signers, err := json.Marshal(t.Signers)
+	if err != nil {
+		return err
+	}
+	scans, err := packScans(t.Scans)
 	if err != nil {
 		return err
 	}
@@ -101,8 +174,10 @@ func putText(ctx context.Context, tx *sql.Tx, t content.Text) error {
 	}
 	known, err := changed(ctx, tx, `
 		UPDATE texts SET state = $2, reason = $3, warnings = $4, signers = $5,
-		                 extractor = $6, attempts = $7, retry_at = $8 WHERE digest = $1`,
-		string(t.Digest), string(t.State), t.Reason, string(warnings), string(signers), t.Extractor, t.Attempts, retry)
+		                 extractor = $6, attempts = $7, retry_at = $8, scans = $9, preview = $10, preview_size = $11
+		 WHERE digest = $1`,
+		string(t.Digest), string(t.State), t.Reason, string(warnings), string(signers), t.Extractor, t.Attempts, retry,
+		scans, string(t.Preview.Digest), t.Preview.Size)
 	if err != nil {
 		return err
 	}
@@ -158,22 +233,26 @@ func touchHolders(ctx context.Context, tx *sql.Tx, d content.Digest, seq content
 }
 
 // Pending returns what waits to be read, see content.Texts.
-func (db *DB) Pending(ctx context.Context, limit int) ([]content.PendingText, error) {
+func (db *DB) Pending(ctx context.Context, q content.Queue, limit int) ([]content.PendingText, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	pending, err := db.pending(ctx, limit)
+	pending, err := db.pending(ctx, q, limit)
 	return pending, fail(ctx, err, "list pending texts")
 }
 
-func (db *DB) pending(ctx context.Context, limit int) ([]content.PendingText, error) {
+func (db *DB) pending(ctx context.Context, q content.Queue, limit int) ([]content.PendingText, error) {
+	which := `t.scans = '' AND t.retry_at <= $1`
+	if q == content.QueueScan {
+		which = `t.scans <> '' AND (t.retry_at IS NULL OR t.retry_at <= $1)`
+	}
 	rows, err := db.read.QueryContext(ctx, `
-		SELECT f.name, f.digest, f.size, f.type, t.attempts
+		SELECT f.name, f.digest, f.size, f.type, t.attempts, t.scans
 		  FROM texts t
 		  JOIN files f ON f.digest = t.digest
 		  JOIN cases c ON c.id = f.case_id AND c.latest = f.number
 		  JOIN feed d ON d.case_id = c.id
-		 WHERE t.retry_at <= $1 ORDER BY d.seq, f.name`, time.Now().UnixMicro())
+		 WHERE `+which+` ORDER BY d.seq, f.name`, time.Now().UnixMicro())
 	if err != nil {
 		return nil, err
 	}
@@ -182,13 +261,32 @@ func (db *DB) pending(ctx context.Context, limit int) ([]content.PendingText, er
 	seen := make(map[content.Digest]bool)
 	for len(pending) < limit && rows.Next() {
 		var p content.PendingText
-		if err := rows.Scan(&p.File.Name, &p.File.Digest, &p.File.Size, &p.File.Type, &p.Attempts); err != nil {
+		var scans string
+		if err := rows.Scan(&p.File.Name, &p.File.Digest, &p.File.Size, &p.File.Type, &p.Attempts, &scans); err != nil {
 			return nil, err
 		}
-		if !seen[p.File.Digest] {
-			seen[p.File.Digest] = true
-			pending = append(pending, p)
+		if seen[p.File.Digest] {
+			continue
 		}
+		seen[p.File.Digest] = true
+		if p.Scans, err = unpackScans(scans); err != nil {
+			return nil, err
+		}
+		pending = append(pending, p)
 	}
 	return pending, rows.Err()
+}
+
+// Retry has texts read anew, see content.Texts.
+func (db *DB) Retry(ctx context.Context, d content.Digest) (n int, err error) {
+	if !storable(string(d)) {
+		return 0, nil
+	}
+	err = db.update(ctx, func(tx *sql.Tx) error {
+		again, err := list(ctx, tx, `
+			UPDATE texts SET retry_at = 0, attempts = 0, scans = '' WHERE digest = $1 OR $1 = '' RETURNING digest`, string(d))
+		n = len(again)
+		return err
+	})
+	return n, fail(ctx, err, "put texts back to be read")
 }

@@ -43,9 +43,9 @@ func (g *generation) apply(ctx context.Context, b indexer.Batch) error {
 	}
 }
 
-// applyPiece writes one piece in three steps: what comes to the desk or goes
-// for good, then the cases with the mark, then what left the desk for the
-// cases. So the mark never tells of what is not there, nothing is ever in
+// applyPiece writes one piece in steps: the passages of acts, then what comes to
+// the desk or goes for good, then the cases with the mark, then what left the
+// desk for the cases. So the mark never tells of what is not there, nothing is ever in
 // neither place, and what a crash leaves in both belongs to the cases.
 func (g *generation) applyPiece(docs []indexer.Document, deletions []string, mark *content.Seq) error {
 	cases, desk, left := index.NewBatch(), index.NewBatch(), index.NewBatch()
@@ -61,6 +61,9 @@ func (g *generation) applyPiece(docs []indexer.Document, deletions []string, mar
 			cases.Update(prepared)
 			left.Delete(docs[i].ID)
 		}
+	}
+	if err := g.writePassages(docs, deletions); err != nil {
+		return err
 	}
 	if err := g.writeDesk(desk); err != nil {
 		return err
@@ -172,6 +175,11 @@ func cut(docs []indexer.Document) int {
 	for i, d := range docs {
 		for _, p := range d.Parts {
 			size += len(p.Text)
+		}
+		for _, a := range d.Acts {
+			for _, p := range a.Passages {
+				size += len(p.Text) + len(a.Context)
+			}
 		}
 		if i > 0 && (i >= cutDocuments || size > cutBytes) {
 			return i

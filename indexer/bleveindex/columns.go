@@ -22,6 +22,8 @@ type columns struct {
 	titles    []string      // Italian collation keys
 	years     []uint32      // sets
 	facets    [][3][]uint32 // sets, by facet and sight
+	cases     []uint32      // numbers of the cases
+	acts      *actColumns   // of passages only
 }
 
 // readColumns reads the rows of a segment, deleted documents included.
@@ -30,7 +32,7 @@ func readColumns(seg segment.Segment, dict *dictionary) (*columns, error) {
 	c := &columns{
 		ids: make([]string, n), sights: make([]uint8, n), factors: make([]float32, n),
 		published: make([]string, n), updated: make([]string, n), titles: make([]string, n),
-		years: make([]uint32, n), facets: make([][3][]uint32, len(dict.facets)),
+		years: make([]uint32, n), facets: make([][3][]uint32, len(dict.facets)), cases: make([]uint32, n),
 	}
 	for s := range c.lengths {
 		c.lengths[s] = make([]uint32, n)
@@ -46,6 +48,7 @@ func readColumns(seg segment.Segment, dict *dictionary) (*columns, error) {
 			return nil, fmt.Errorf("read id of document %d: %w", doc, err)
 		}
 		c.ids[doc] = string(id)
+		c.cases[doc] = dict.cases.of(c.ids[doc])
 		stored, err := storedValue(seg, doc, fieldRow)
 		if err == nil {
 			err = c.read(doc, stored, dict, days)

@@ -18,6 +18,27 @@ import (
 type dictionary struct {
 	facets []facetSets
 	years  yearSets
+	kinds  facetSets // of acts
+	phases facetSets // of acts
+	cases  caseNumbers
+}
+
+// caseNumbers gives each case a number by which its passages know it.
+type caseNumbers struct {
+	ids    []string
+	number map[string]uint32
+}
+
+// of returns the number of a case.
+func (c *caseNumbers) of(id string) uint32 {
+	if n, ok := c.number[id]; ok {
+		return n
+	}
+	id = strings.Clone(id)
+	n := uint32(len(c.ids))
+	c.ids = append(c.ids, id)
+	c.number[id] = n
+	return n
 }
 
 // facetSets numbers the values of a facet and the sets they form.
@@ -37,20 +58,30 @@ type yearSets struct {
 func newDictionary() *dictionary {
 	d := &dictionary{facets: make([]facetSets, len(indexer.Facets()))}
 	for f := range d.facets {
-		d.facets[f].byValue = map[string]uint32{}
-		d.facets[f].bySet = map[string]uint32{}
+		d.facets[f] = newFacetSets()
 	}
+	d.kinds, d.phases = newFacetSets(), newFacetSets()
+	d.cases.number = map[string]uint32{}
 	d.years.bySet = map[string]uint32{}
 	return d
 }
 
+func newFacetSets() facetSets {
+	return facetSets{byValue: map[string]uint32{}, bySet: map[string]uint32{}}
+}
+
 // snapshot returns what is there now, for reading.
 func (d *dictionary) snapshot() dictionary {
-	copied := dictionary{facets: slices.Clone(d.facets), years: d.years}
+	copied := *d
+	copied.facets = slices.Clone(d.facets)
 	for f := range copied.facets {
 		copied.facets[f].byValue, copied.facets[f].bySet = nil, nil
 	}
 	copied.years.bySet = nil
+	for _, sets := range []*facetSets{&copied.kinds, &copied.phases} {
+		sets.byValue, sets.bySet = nil, nil
+	}
+	copied.cases.number = nil
 	return copied
 }
 

@@ -22,16 +22,27 @@ type preparer struct {
 	tokens   []italian.Token
 }
 
+func newPreparer() *preparer { return &preparer{collator: collate.New(language.Italian)} }
+
 // prepareAll prepares many documents with all processors, keeping their order.
 func prepareAll(docs []indexer.Document) []*document.Document {
-	out := make([]*document.Document, len(docs))
-	workers := min(runtime.GOMAXPROCS(0), len(docs))
+	work := make([]func(*preparer) *document.Document, len(docs))
+	for i := range docs {
+		work[i] = func(p *preparer) *document.Document { return p.prepare(docs[i]) }
+	}
+	return prepareWith(work)
+}
+
+// prepareWith runs many preparations with all processors, keeping their order.
+func prepareWith(work []func(*preparer) *document.Document) []*document.Document {
+	out := make([]*document.Document, len(work))
+	workers := min(runtime.GOMAXPROCS(0), len(work))
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			p := preparer{collator: collate.New(language.Italian)}
-			for i := w; i < len(docs); i += workers {
-				out[i] = p.prepare(docs[i])
+			p := newPreparer()
+			for i := w; i < len(work); i += workers {
+				out[i] = work[i](p)
 			}
 		})
 	}

@@ -18,31 +18,34 @@ import (
 
 // The indexes of a generation.
 const (
-	casesName = "cases"
-	deskName  = "desk"
+	casesName    = "cases"
+	deskName     = "desk"
+	passagesName = "passages"
 )
 
 // The values that a generation stores beside its documents.
 const (
-	keyLayout  = "layout"  // in both indexes: what wrote them
+	keyLayout  = "layout"  // in all indexes: what wrote them
 	keyMark    = "mark"    // in cases: the change the generation stands at
 	keyDesk    = "desk"    // in cases: how many desk batches came before
 	keyBatches = "batches" // in desk: how many batches it has seen
 )
 
-// A generation is one directory with the indexes cases and desk, open.
+// A generation is one directory with its indexes, open.
 type generation struct {
-	dir    string
-	stale  bool // written by an older program
-	log    *slog.Logger
-	cases  *scorch.Scorch
-	desk   *scorch.Scorch
-	health *health
+	dir      string
+	stale    bool // written by an older program
+	log      *slog.Logger
+	cases    *scorch.Scorch
+	desk     *scorch.Scorch
+	passages *scorch.Scorch // of the acts of all cases
+	health   *health
 
 	// The writer's own: guarded by Index.writing, or private while filling.
 	dict      *dictionary
 	caseCols  map[uint64]*columns // by segment
 	deskCols  map[uint64]*columns
+	passCols  map[uint64]*columns
 	deskCount int // batches the desk has seen
 
 	readers sync.WaitGroup // views in use
@@ -57,7 +60,7 @@ func createGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range []*scorch.Scorch{g.desk, g.cases} {
+	for _, s := range []*scorch.Scorch{g.passages, g.desk, g.cases} {
 		b := index.NewBatch()
 		b.SetInternal([]byte(keyLayout), []byte(layoutText(len(layouts))))
 		if err := g.write(s, b); err != nil {
@@ -71,7 +74,7 @@ func createGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) 
 func openGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*generation, error) {
 	var g *generation
 	err := guarded(func() (err error) {
-		for _, name := range []string{casesName, deskName} {
+		for _, name := range []string{casesName, deskName, passagesName} {
 			if err := verifyFiles(filepath.Join(dir, name)); err != nil {
 				return err
 			}
@@ -94,7 +97,7 @@ func openGeneration(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*
 func openEngines(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*generation, error) {
 	g := &generation{
 		dir: dir, log: log, health: newHealth(), dict: newDictionary(),
-		caseCols: map[uint64]*columns{}, deskCols: map[uint64]*columns{},
+		caseCols: map[uint64]*columns{}, deskCols: map[uint64]*columns{}, passCols: map[uint64]*columns{},
 	}
 	var err error
 	if g.cases, err = openEngine(filepath.Join(dir, casesName), queue, g.alarm); err != nil {
@@ -102,6 +105,9 @@ func openEngines(dir string, queue *index.AnalysisQueue, log *slog.Logger) (*gen
 	}
 	if g.desk, err = openEngine(filepath.Join(dir, deskName), queue, g.alarm); err != nil {
 		return nil, errors.Join(fmt.Errorf("open desk: %w", err), g.close())
+	}
+	if g.passages, err = openEngine(filepath.Join(dir, passagesName), queue, g.alarm); err != nil {
+		return nil, errors.Join(fmt.Errorf("open passages: %w", err), g.close())
 	}
 	return g, nil
 }
@@ -119,7 +125,12 @@ func (g *generation) verify() error {
 		return err
 	}
 	defer desk.Close()
-	for _, snap := range []*scorch.IndexSnapshot{cases, desk} {
+	passages, err := pin(g.passages)
+	if err != nil {
+		return err
+	}
+	defer passages.Close()
+	for _, snap := range []*scorch.IndexSnapshot{cases, desk, passages} {
 		if !readableLayout(internal(snap, keyLayout)) {
 			return fmt.Errorf("%w: layout %q", errRecord, internal(snap, keyLayout))
 		}
@@ -166,7 +177,10 @@ func (g *generation) close() error {
 	if g.desk != nil {
 		errs = append(errs, g.closeEngine(g.desk, deskName))
 	}
-	g.cases, g.desk = nil, nil
+	if g.passages != nil {
+		errs = append(errs, g.closeEngine(g.passages, passagesName))
+	}
+	g.cases, g.desk, g.passages = nil, nil, nil
 	return errors.Join(errs...)
 }
 

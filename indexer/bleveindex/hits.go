@@ -81,5 +81,21 @@ func (s *searcher) load(m *match, hit *indexer.Hit) error {
 	if err != nil {
 		return fmt.Errorf("read record of %s: %w", hit.ID, err)
 	}
+	if m.act.found {
+		found, err := s.passage(m.act)
+		if err != nil {
+			return fmt.Errorf("read passage of %s: %w", hit.ID, err)
+		}
+		hit.Passage = &found
+	}
 	return nil
+}
+
+// passage reads what a hit shows of a passage.
+func (s *searcher) passage(at passageRef) (indexer.FoundPassage, error) {
+	stored, err := storedValue(&s.view.passages[at.segment], int(at.doc), fieldRecord)
+	if err != nil {
+		return indexer.FoundPassage{}, err
+	}
+	return readPassage(stored)
 }

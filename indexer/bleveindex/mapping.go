@@ -14,11 +14,12 @@ import (
 // what this program writes; changing fields, weights or records adds a line.
 var layouts = [...]string{
 	"1: words in s x t b by sight; stored row and record",
+	"2: passages of acts, an index of their own",
 }
 
 // oldestReadable is the first layout that this program can still serve while
 // it builds a newer one.
-const oldestReadable = 1
+const oldestReadable = 2
 
 // The names of the fields. Each but the stored ones has a family by sight: s0, s1, s2.
 const (
@@ -29,6 +30,7 @@ const (
 
 	fieldRecord = "d" // stored: what a hit shows
 	fieldRow    = "r" // stored: what the columns hold
+	fieldCase   = "c" // of a passage: the case it belongs to
 )
 
 // exactMark parts exact words from stems in the fields that hold both.

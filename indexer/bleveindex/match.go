@@ -37,12 +37,27 @@ type match struct {
 	doc     uint32
 	score   float32
 	tier    uint8
+	act     passageRef
+}
+
+// A passageRef is a passage in a view, if any.
+type passageRef struct {
+	found   bool
+	segment uint32
+	doc     uint32
 }
 
 // A gain is what a document has gathered from the terms so far.
 type gain struct {
 	terms uint64 // bits of the terms it has
 	score float32
+	seen  bool // it, or a passage of it, has a term
+
+	// Of a case: its best passage, the tier that both reach together and the
+	// passage's own score.
+	act      passageRef
+	actTier  uint8
+	actScore float32
 }
 
 // matches are all documents that meet enough of a query.
@@ -68,10 +83,8 @@ func (s *searcher) match() (matches, error) {
 	var m matches
 	for _, lowest := range tries {
 		m = matches{docs: s.scratch.matches[:0]}
-		for seg := range s.segments {
-			if err := s.matchSegment(seg, lowest, &m); err != nil {
-				return m, err
-			}
+		if err := s.matchAll(lowest, &m); err != nil {
+			return m, err
 		}
 		s.scratch.matches = m.docs
 		if len(m.docs) > 0 {
@@ -98,24 +111,25 @@ func (m *matches) counted() uint8 {
 	return tierAll
 }
 
-// matchSegment adds the documents of one segment in the tiers down to lowest.
-func (s *searcher) matchSegment(seg int, lowest uint8, m *matches) error {
-	excluded, err := s.excluded(seg)
-	if err != nil {
-		return err
+// matchAll adds the documents in the tiers down to lowest.
+func (s *searcher) matchAll(lowest uint8, m *matches) error {
+	if len(s.plan.terms) > 0 {
+		return s.matchWords(lowest, m)
 	}
-	switch len(s.plan.terms) {
-	case 0:
-		return s.matchEvery(seg, excluded, m)
-	case 1:
-		return s.matchOne(seg, excluded, m)
-	default:
-		return s.matchMany(seg, lowest, excluded, m)
+	for seg := range s.segments {
+		excluded, err := s.excluded(seg)
+		if err != nil {
+			return err
+		}
+		if err := s.matchEvery(seg, excluded, m); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // keep adds a document unless something rules it out.
-func (s *searcher) keep(seg int, doc uint32, score float32, tier uint8, excluded *roaring.Bitmap, m *matches) {
+func (s *searcher) keep(seg int, doc uint32, g *gain, tier uint8, excluded *roaring.Bitmap, m *matches) {
 	cols := s.segments[seg].cols
 	if cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 		return
@@ -127,7 +141,8 @@ func (s *searcher) keep(seg int, doc uint32, score float32, tier uint8, excluded
 	s.tally(&m.tallies[tier], cols, doc, failed)
 	if failed == nil {
 		m.hits[tier]++
-		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score * cols.factors[doc], tier: tier})
+		score := (g.score + actShare*g.actScore) * cols.factors[doc]
+		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score, tier: tier, act: g.act})
 	}
 }
 
@@ -139,65 +154,8 @@ func (s *searcher) matchEvery(seg int, excluded *roaring.Bitmap, m *matches) err
 			return err
 		}
 		if !view.gone(doc) {
-			s.keep(seg, doc, 0, tierAll, excluded, m)
+			s.keep(seg, doc, &gain{}, tierAll, excluded, m)
 		}
-	}
-	return nil
-}
-
-// matchOne takes the documents that have the only term.
-func (s *searcher) matchOne(seg int, excluded *roaring.Bitmap, m *matches) error {
-	t := s.plan.terms[0]
-	docs, err := s.postings(t, seg, s.scored, nil, s.scratch.term[:0])
-	if err != nil {
-		return err
-	}
-	s.scratch.term = docs
-	for _, p := range docs {
-		score := float32(0)
-		if s.scored {
-			score = s.score(t, seg, p)
-		}
-		s.keep(seg, p.doc, score, tierAll, excluded, m)
-	}
-	return nil
-}
-
-// matchMany gathers what each document has of several terms. The rare terms
-// lead: a document without any of them cannot reach the lowest tier, so the
-// common ones are read only for documents that a rare one has brought up.
-func (s *searcher) matchMany(seg int, lowest uint8, excluded *roaring.Bitmap, m *matches) error {
-	order := s.byWeight()
-	leading := s.leading(order, lowest)
-	gained := s.scratch.gainedFor(int(s.segments[seg].Count()))
-	var docs []uint32
-	var within *roaring.Bitmap
-	for i, n := range order {
-		if i == leading {
-			within = roaring.BitmapOf(docs...)
-		}
-		t := s.plan.terms[n]
-		found, err := s.postings(t, seg, s.scored, within, s.scratch.term[:0])
-		if err != nil {
-			return err
-		}
-		s.scratch.term = found
-		for _, p := range found {
-			g := &gained[p.doc]
-			if g.terms == 0 {
-				docs = append(docs, p.doc)
-			}
-			g.terms |= 1 << n
-			if s.scored {
-				g.score += s.score(t, seg, p)
-			}
-		}
-	}
-	for _, doc := range docs {
-		if tier := s.tier(gained[doc].terms); tier <= lowest {
-			s.keep(seg, doc, gained[doc].score, tier, excluded, m)
-		}
-		gained[doc] = gain{}
 	}
 	return nil
 }
@@ -252,7 +210,7 @@ func (s *searcher) tier(terms uint64) uint8 {
 func (s *searcher) score(t *term, seg int, p posting) float32 {
 	freq, length := float64(p.freq), 1.0
 	if !t.flat {
-		length = float64(s.segments[seg].cols.lengths[s.sight][p.doc]) / s.view.average[s.sight]
+		length = float64(s.segments[seg].cols.lengths[s.sight][p.doc]) / s.size.average
 	}
 	return float32(t.idf * freq * (bm25K + 1) / (freq + bm25K*(1-bm25B+bm25B*length)))
 }

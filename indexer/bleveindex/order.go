@@ -29,7 +29,12 @@ func (s *searcher) order() order {
 func (s *searcher) cols(m *match) *columns { return s.segments[m.segment].cols }
 
 func (s *searcher) byID(a, b *match) int {
-	return cmp.Compare(s.cols(a).ids[a.doc], s.cols(b).ids[b.doc])
+	x, y := s.cols(a), s.cols(b)
+	if x.acts == nil {
+		return cmp.Compare(x.ids[a.doc], y.ids[b.doc])
+	}
+	ids := s.view.dict.cases.ids // passages: by case, act and place in it
+	return cmp.Or(cmp.Compare(ids[x.cases[a.doc]], ids[y.cases[b.doc]]), cmp.Compare(x.acts.acts[a.doc], y.acts.acts[b.doc]))
 }
 
 func (s *searcher) byScore(a, b *match) int {

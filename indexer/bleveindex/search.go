@@ -16,10 +16,28 @@ import (
 const searchDeadline = 2 * time.Second
 
 // Search implements indexer.Searcher.
-func (x *Index) Search(ctx context.Context, q indexer.Query) (indexer.Result, error) {
+func (x *Index) Search(ctx context.Context, q indexer.Query) (result indexer.Result, err error) {
+	err = x.ask(ctx, q, func(s *searcher) (err error) {
+		result, err = s.search()
+		return err
+	})
+	return result, err
+}
+
+// Passages implements indexer.Searcher.
+func (x *Index) Passages(ctx context.Context, q indexer.Query) (result indexer.ActResult, err error) {
+	err = x.ask(ctx, q, func(s *searcher) (err error) {
+		result, err = s.passages()
+		return err
+	})
+	return result, err
+}
+
+// ask runs one search over the present view, within its deadline.
+func (x *Index) ask(ctx context.Context, q indexer.Query, search func(*searcher) error) error {
 	v, err := x.acquire()
 	if err != nil {
-		return indexer.Result{}, fmt.Errorf("search: %w", err)
+		return fmt.Errorf("search: %w", err)
 	}
 	defer x.release(v)
 	if _, ok := ctx.Deadline(); !ok {
@@ -31,21 +49,17 @@ func (x *Index) Search(ctx context.Context, q indexer.Query) (indexer.Result, er
 	if !ok {
 		mem = &scratch{}
 	}
-	var result indexer.Result
-	err = guarded(func() (err error) {
-		result, err = newSearcher(ctx, v, q, mem).search()
-		return err
-	})
+	err = guarded(func() error { return search(newSearcher(ctx, v, q, mem)) })
 	switch {
 	case err == nil:
 		x.scratch.Put(mem)
-		return result, nil
+		return nil
 	case errors.Is(err, context.DeadlineExceeded):
-		return indexer.Result{}, invalid("", "the search took too long; fewer or rarer words help")
+		return invalid("", "the search took too long; fewer or rarer words help")
 	case errors.Is(err, errPanic) && v.gen.health.ail(err):
 		x.log.Error("the index cannot be read", "dir", v.gen.dir, "err", err)
 	}
-	return indexer.Result{}, fmt.Errorf("search: %w", err)
+	return fmt.Errorf("search: %w", err)
 }
 
 // A searcher is one search over one view.
@@ -55,6 +69,8 @@ type searcher struct {
 	query    indexer.Query
 	sight    content.Sight
 	segments []segmentView
+	size     extent    // of what is looked through
+	acts     *searcher // the same query over the passages of acts; nil if there are none
 	plan     plan
 	scored   bool     // hits are ordered by score
 	total    float64  // weight of all terms
@@ -72,7 +88,8 @@ type searcher struct {
 // does not give it back.
 type scratch struct {
 	sums    []uint32  // by document, all zero between uses
-	gained  []gain    // by document, all zero between uses
+	gained  []gain    // by case, all zero between uses
+	passed  []gain    // by passage, all zero between uses
 	docs    []uint32  // of a union
 	part    []posting // of one list of a union
 	term    []posting // of one term
@@ -87,20 +104,28 @@ func (m *scratch) sumsFor(n int) []uint32 {
 	return m.sums
 }
 
-// gainedFor returns zeros for n documents.
-func (m *scratch) gainedFor(n int) []gain {
-	if len(m.gained) < n {
-		m.gained = make([]gain, n)
+// zeroed returns zeros for n documents, out of memory that is kept.
+func zeroed(kept *[]gain, n int) []gain {
+	if len(*kept) < n {
+		*kept = make([]gain, n)
 	}
-	return m.gained
+	return *kept
 }
 
 func newSearcher(ctx context.Context, v *view, q indexer.Query, mem *scratch) *searcher {
 	sight := clampSight(q.Sight)
 	segments := v.reached(sight)
 	return &searcher{
-		ctx: ctx, view: v, query: q, sight: sight, segments: segments, scratch: mem,
+		ctx: ctx, view: v, query: q, sight: sight, segments: segments, size: v.size[sight], scratch: mem,
 		dicts: make([]map[string]segment.TermDictionary, len(segments)),
+	}
+}
+
+// overActs is a searcher of the same query over passages.
+func (s *searcher) overActs() *searcher {
+	return &searcher{
+		ctx: s.ctx, view: s.view, query: s.query, sight: s.sight, segments: s.view.passages, size: s.view.sizeP[s.sight],
+		scratch: s.scratch, dicts: make([]map[string]segment.TermDictionary, len(s.view.passages)),
 	}
 }
 
@@ -141,18 +166,66 @@ func (s *searcher) prepare() error {
 	if err := s.makeFilters(); err != nil {
 		return err
 	}
-	for _, t := range s.plan.terms {
-		if err := s.open(t); err != nil {
+	if s.view.sizeP[s.sight].docs > 0 && len(s.plan.terms) > 0 {
+		s.acts = s.overActs()
+	}
+	return s.openTerms()
+}
+
+// openTerms looks all terms up, in acts as well, and weighs them by rarity: a
+// word is as common as it is where it is most common.
+func (s *searcher) openTerms() error {
+	shares, err := s.shares()
+	if err != nil {
+		return err
+	}
+	if s.acts != nil {
+		s.acts.scored = s.scored
+		if s.acts.plan, err = newPlan(s.query.Expr, s.sight); err != nil {
 			return err
 		}
-		s.total += t.idf
+		inActs, err := s.acts.shares()
+		if err != nil {
+			return err
+		}
+		for i := range shares {
+			shares[i] = max(shares[i], inActs[i])
+		}
+	}
+	s.weigh(shares)
+	if s.acts != nil {
+		for i, t := range s.acts.plan.terms {
+			t.idf = s.plan.terms[i].idf
+		}
+		s.acts.total = s.total
+	}
+	return nil
+}
+
+// shares looks the terms up and returns the share of documents that have each.
+func (s *searcher) shares() ([]float64, error) {
+	shares := make([]float64, len(s.plan.terms))
+	for i, t := range s.plan.terms {
+		have, err := s.open(t)
+		if err != nil {
+			return nil, err
+		}
+		shares[i] = float64(have) / float64(max(s.size.docs, 1))
 	}
 	for _, group := range s.plan.nots {
 		for _, t := range group {
-			if err := s.open(t); err != nil {
-				return err
+			if _, err := s.open(t); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return shares, nil
+}
+
+// weigh sets what the terms weigh.
+func (s *searcher) weigh(shares []float64) {
+	for i, t := range s.plan.terms {
+		t.idf = rarity(shares[i], s.size.docs)
+		s.total += t.idf
+	}
 }

@@ -35,22 +35,24 @@ type posting struct {
 	freq uint32
 }
 
-// open looks a term up in all segments and weighs it by rarity.
-func (s *searcher) open(t *term) error {
-	var df int
-	var err error
+// open looks a term up in all segments and returns how many documents have it,
+// at most.
+func (s *searcher) open(t *term) (int, error) {
 	switch {
 	case t.phrase != nil:
-		df, err = s.openPhrase(t)
+		return s.openPhrase(t)
 	case t.prefix != "":
-		df, err = s.openPrefix(t)
+		return s.openPrefix(t)
 	default:
-		df, err = s.openWord(t)
+		return s.openWord(t)
 	}
-	n := float64(s.view.docs[s.sight])
-	d := min(float64(df), n)
-	t.idf = math.Log(1 + (n-d+0.5)/(d+0.5)) // as BM25 weighs a term that d of n documents have
-	return err
+}
+
+// rarity is what a term weighs that a share of n documents have, as BM25 has it.
+func rarity(share float64, n int) float64 {
+	all := float64(n)
+	have := min(share, 1) * all
+	return math.Log(1 + (all-have+0.5)/(have+0.5))
 }
 
 // openWord looks up a word; it returns how many documents have it, at most.

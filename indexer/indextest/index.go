@@ -41,6 +41,11 @@ func Index(t *testing.T, open Open) {
 		{"sight", testSight},
 		{"writes", testWrites},
 		{"rebuild", testRebuild},
+		{"acts", testActs},
+		{"acts written", testActWrites},
+		{"acts alike", testAlike},
+		{"acts counted", testActFacets},
+		{"acts in sight", testActSight},
 		{"concurrency", testConcurrency},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -4,15 +4,19 @@ for (const item of document.querySelectorAll("[data-print]")) {
   item.querySelector("button").addEventListener("click", () => print());
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue; // only where the page is secure
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, " ").trim();
-    await navigator.clipboard.writeText(text);
-    document.getElementById("copied").textContent = button.dataset.copied;
-  });
+// offerCopies shows the buttons that copy, in a part of the page.
+export function offerCopies(part) {
+  if (!navigator.clipboard) return; // only where the page is secure
+  for (const button of part.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, " ").trim();
+      await navigator.clipboard.writeText(text);
+      document.getElementById("copied").textContent = button.dataset.copied;
+    });
+  }
 }
+offerCopies(document);
 
 // Browsers that cannot force the card open beside the text open it here.
 const facts = document.querySelector("[data-facts]");

@@ -1,6 +1,8 @@
 // Live results: what is typed or chosen changes the list without a new page.
 // The form works alone; this module only asks for the same address sooner and
 // puts the part of the page that changed in place.
+import { offerCopies } from "./case.js";
+
 const form = document.getElementById("search");
 const patience = 300; // ms after the last key
 let asked = null; // the request under way
@@ -53,6 +55,7 @@ function show(text) {
   const lost = results().contains(document.activeElement);
   results().replaceWith(next);
   dress(next);
+  offerCopies(next);
   document.title = next.dataset.title;
   document.getElementById("said").textContent = next.dataset.said;
   const target = active && document.getElementById(active);

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// documents is the collection that the extractor is tested with.
+const documents = "../../indexer/extract/testdata/documents"
+
+// actsCase is a case with documents of the collection.
+func actsCase(t *testing.T, id string, names ...string) testCase {
+	t.Helper()
+	c := testCase{id: id, word: "qwactsz" + id, files: map[string]string{}}
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join(documents, name))
+		must(t, err)
+		c.files[name] = string(data)
+	}
+	return c
+}
+
+type apiActs struct {
+	Total int `json:"total"`
+	Hits  []struct {
+		Case       string `json:"case"`
+		Attachment string `json:"attachment"`
+		Page       int    `json:"page"`
+		TextURL    string `json:"text_url"`
+	} `json:"hits"`
+}
+
+// findsAct waits until a phrase is found in one act.
+func (s *served) findsAct(t *testing.T, phrase, id, file string) {
+	t.Helper()
+	eventually(t, func() string {
+		var r apiActs
+		if status := s.getJSON(t, "/api/v1/passages?q="+url.QueryEscape(`"`+phrase+`"`), &r); status != http.StatusOK {
+			return fmt.Sprintf("status %d", status)
+		}
+		if r.Total != 1 || r.Hits[0].Case != id || r.Hits[0].Attachment != file || r.Hits[0].Page != 1 {
+			return fmt.Sprintf("%q is found in %+v, want %s of %s", phrase, r, file, id)
+		}
+		return ""
+	})
+}
+
+// What comes in with a case is searchable by its acts' words: by file and page,
+// whatever the format, and what cannot be read says why and hurts nobody.
+func TestActsFromImportToSearch(t *testing.T) {
+	t.Parallel()
+	data, in := filepath.Join(t.TempDir(), "data"), t.TempDir()
+	actsCase(t, "leggibili", "01-testo.pdf", "03-scansione.pdf", "04-relazione.docx", "07-bilancio.xlsx", "12-convenzione.pdf.p7m").write(t, in)
+	actsCase(t, "ostili", "18-cifrato.pdf", "19-troncato.pdf", "20-bomba.docx", "21-bomba.pdf", "23-html-chiamato.pdf").write(t, in)
+	s := serve(t, "--data", data)
+	mustRun(t, "import", "--data", data, in)
+	s.finds(t, "qwactszleggibili", "leggibili") // the case is there before its acts are read
+
+	for _, a := range []struct{ phrase, id, file string }{
+		{"le lanterne di carta cerata illuminarono il cortile", "leggibili", "01-testo.pdf"},
+		{"la falegnameria sociale restaurò quaranta sedie", "leggibili", "04-relazione.docx"},
+		{"la convenzione fu sottoscritta con firma digitale", "leggibili", "12-convenzione.pdf.p7m"},
+		{"il campanello di ottone suonava a ogni assemblea", "leggibili", "03-scansione.pdf"},
+		{"la ludoteca travestita", "ostili", "23-html-chiamato.pdf"},
+	} {
+		s.findsAct(t, a.phrase, a.id, a.file)
+	}
+	s.finds(t, "mongolfiera ancorata", "leggibili")
+	want := map[string][]string{
+		"18-cifrato.pdf": {"password_required"}, "19-troncato.pdf": {"corrupt"}, "20-bomba.docx": {"partial", "too_large"},
+		"21-bomba.pdf": {"timeout", "too_large"}, "23-html-chiamato.pdf": {"ok"},
+	}
+	eventually(t, func() string {
+		var c struct {
+			Attachments []struct{ File, State string } `json:"attachments"`
+		}
+		s.getJSON(t, "/api/v1/cases/ostili", &c)
+		for _, a := range c.Attachments {
+			if !slices.Contains(want[a.File], a.State) {
+				return fmt.Sprintf("%s is %s, want %v", a.File, a.State, want[a.File])
+			}
+		}
+		return ""
+	})
+	has(t, "reindex --extract", mustRun(t, "reindex", "--extract", "--data", data).err, "10 files will be read anew")
+	s.findsAct(t, "la convenzione fu sottoscritta con firma digitale", "leggibili", "12-convenzione.pdf.p7m")
+	s.stop()
+	if r := mustRun(t, "verify", "--data", data); !strings.Contains(r.out, "10 texts") {
+		t.Errorf("verify:\n%s", r.out)
+	}
+}

@@ -1,0 +1,67 @@
+package indexer
+
+import (
+	"context"
+	"fmt"
+
+	"copratica/content"
+)
+
+// An ActAnswer is an ActResult made ready to be shown.
+type ActAnswer struct {
+	Query    Query
+	Total    int // acts
+	Listed   int // hits, alike acts taken together
+	Coverage Coverage
+	Relaxed  bool
+	Hits     []ActAnswerHit
+	Facets   map[Facet][]FacetCount
+}
+
+// An ActAnswerHit is an act with the places that matched, one at least.
+type ActAnswerHit struct {
+	ActHit
+	Places []ActPlace
+}
+
+// An ActPlace is a piece of an act and where it stands.
+type ActPlace struct {
+	Heading  string
+	From, To int // pages of the passage
+	Page     int // where the words stand
+	Spans    []Span
+}
+
+// Acts answers q for p, among acts; q's sight is set to p's.
+func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAnswer, error) {
+	q.Sight = p.Sight()
+	r, err := f.index.Passages(ctx, q)
+	if err != nil {
+		return ActAnswer{}, fmt.Errorf("search acts: %w", err)
+	}
+	a := ActAnswer{
+		Query: q, Total: r.Total, Listed: r.Listed, Coverage: r.Coverage, Relaxed: r.Relaxed,
+		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)),
+	}
+	cases := make([]Hit, len(r.Hits))
+	for i, h := range r.Hits {
+		cases[i].ID = h.CaseID
+	}
+	seen, err := f.seen(ctx, p, cases)
+	if err != nil {
+		return ActAnswer{}, err
+	}
+	cut := newCutter(q.Expr)
+	for _, h := range r.Hits {
+		if seen[h.CaseID] != h.Revision {
+			continue // changed since it was indexed: the act may have been narrowed
+		}
+		hit := ActAnswerHit{ActHit: h}
+		for _, passage := range append([]Passage{h.Passage}, h.More...) {
+			spans, at, _ := cut.passage(passage)
+			hit.Places = append(hit.Places, ActPlace{passage.headingAt(at), passage.From, passage.To(), passage.PageAt(at), spans})
+		}
+		a.Hits = append(a.Hits, hit)
+	}
+	return a, nil
+}

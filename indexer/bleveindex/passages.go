@@ -1,0 +1,287 @@
+package bleveindex
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"copratica/indexer"
+)
+
+// A foundAct is an act with its best passages.
+type foundAct struct {
+	best   match
+	second match
+	found  int // how many passages were offered
+	alike  int
+}
+
+// actKey tells the acts of all cases apart: number of the case, of the act.
+type actKey struct{ of, act uint32 }
+
+// passages answers a query for acts: each with its best passage.
+func (s *searcher) passages() (indexer.ActResult, error) {
+	if err := s.ctx.Err(); err != nil {
+		return indexer.ActResult{}, err
+	}
+	a, choice, err := s.prepareActs()
+	if err != nil {
+		return indexer.ActResult{}, err
+	}
+	tries := []uint8{tierAll, tierMost, tierSome}
+	if len(a.plan.terms) <= 1 {
+		tries = tries[:1]
+	}
+	var list []*foundAct
+	var tier uint8
+	for _, tier = range tries {
+		found, err := a.actsOf(tier)
+		if err != nil {
+			return indexer.ActResult{}, err
+		}
+		choice.reset()
+		for _, f := range found {
+			if choice.count(f) {
+				list = append(list, f)
+			}
+		}
+		if len(list) > 0 {
+			break
+		}
+	}
+	return a.answerActs(list, tier, choice)
+}
+
+// prepareActs makes a searcher of passages with its terms weighed among
+// passages alone, and what was chosen.
+func (s *searcher) prepareActs() (*searcher, *actChoice, error) {
+	a := s.overActs()
+	plan, err := newPlan(s.query.Expr, s.sight)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.plan = plan
+	a.scored = len(plan.terms) > 0 && (s.query.Sort == indexer.SortRelevance || s.query.Sort == "")
+	choice, err := s.chooseActs(plan)
+	if err != nil {
+		return nil, nil, err
+	}
+	shares, err := a.shares()
+	if err != nil {
+		return nil, nil, err
+	}
+	a.weigh(shares)
+	return a, choice, nil
+}
+
+// actsOf finds the acts with a passage in the tiers down to lowest.
+func (s *searcher) actsOf(lowest uint8) (map[actKey]*foundAct, error) {
+	found := map[actKey]*foundAct{}
+	for seg := range s.segments {
+		if err := s.actsIn(seg, lowest, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// actsIn adds the acts of one segment.
+func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) error {
+	view := &s.segments[seg]
+	excluded, err := s.excluded(seg)
+	if err != nil {
+		return err
+	}
+	take := func(doc uint32, score float32, tier uint8) {
+		if tier > lowest || view.cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
+			return
+		}
+		k := actKey{view.cols.cases[doc], view.cols.acts.acts[doc] >> 16}
+		f := found[k]
+		if f == nil {
+			f = &foundAct{}
+			found[k] = f
+		}
+		f.offer(match{segment: uint32(seg), doc: doc, score: score * view.cols.factors[doc], tier: tier}, s)
+	}
+	if len(s.plan.terms) == 0 {
+		for doc := range uint32(len(view.cols.cases)) {
+			if err := s.step(); err != nil {
+				return err
+			}
+			if !view.gone(doc) {
+				take(doc, 0, tierAll)
+			}
+		}
+		return nil
+	}
+	gained := zeroed(&s.scratch.passed, int(view.Count()))
+	docs, err := s.gainsIn(seg, gained)
+	if err != nil {
+		return err
+	}
+	for _, doc := range docs {
+		take(doc, gained[doc].score, s.tier(gained[doc].terms))
+		gained[doc] = gain{}
+	}
+	return nil
+}
+
+// gainsIn gathers what the documents of one segment have of all terms, and
+// lists those that have any.
+func (s *searcher) gainsIn(seg int, gained []gain) ([]uint32, error) {
+	var docs []uint32
+	for n, t := range s.plan.terms {
+		postings, err := s.postings(t, seg, s.scored, nil, s.scratch.term[:0])
+		if err != nil {
+			return nil, err
+		}
+		s.scratch.term = postings
+		for _, p := range postings {
+			g := &gained[p.doc]
+			if g.terms == 0 {
+				docs = append(docs, p.doc)
+			}
+			g.terms |= 1 << n
+			if s.scored {
+				g.score += s.score(t, seg, p)
+			}
+		}
+	}
+	return docs, nil
+}
+
+// offer keeps the two best passages: by tier, score, place in the act.
+func (f *foundAct) offer(m match, s *searcher) {
+	better := func(a, b *match) bool {
+		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.score, a.score), s.byID(a, b)) < 0
+	}
+	switch f.found++; {
+	case f.found == 1:
+		f.best = m
+	case better(&m, &f.best):
+		f.second, f.best = f.best, m
+	case f.found == 2 || better(&m, &f.second):
+		f.second = m
+	}
+}
+
+// answerActs orders acts, takes alike ones together and loads a page of them.
+func (s *searcher) answerActs(list []*foundAct, tier uint8, choice *actChoice) (indexer.ActResult, error) {
+	r := indexer.ActResult{Total: len(list), Coverage: indexer.CoverAll, Facets: choice.facets()}
+	if len(list) > 0 {
+		r.Coverage, r.Relaxed = coverOf(tier), tier != tierAll
+	}
+	order := s.actOrder()
+	slices.SortFunc(list, order)
+	if s.scored {
+		if err := s.rescoreActs(list[:min(len(list), rescored)]); err != nil {
+			return r, err
+		}
+		slices.SortFunc(list[:min(len(list), rescored)], order)
+	}
+	if len(s.plan.terms) > 0 {
+		list = s.collapse(list)
+	}
+	r.Listed = len(list)
+	perPage := max(s.query.PerPage, 1)
+	from := min((max(s.query.Page, 1)-1)*perPage, len(list))
+	for _, f := range list[from:min(from+perPage, len(list))] {
+		hit, err := s.loadAct(f)
+		if err != nil {
+			return r, err
+		}
+		r.Hits = append(r.Hits, hit)
+	}
+	return r, nil
+}
+
+// actOrder compares acts: by score, or as their cases are ordered.
+func (s *searcher) actOrder() func(a, b *foundAct) int {
+	if s.scored {
+		return func(a, b *foundAct) int { return s.byScore(&a.best, &b.best) }
+	}
+	cases := *s
+	cases.segments, cases.scored = s.view.segments, false
+	byCase := cases.order()
+	return func(a, b *foundAct) int {
+		x, y := s.caseOf(&a.best), s.caseOf(&b.best)
+		return cmp.Or(byCase(&x, &y), s.byID(&a.best, &b.best))
+	}
+}
+
+// caseOf is where the case of a passage stands.
+func (s *searcher) caseOf(m *match) match {
+	at := s.view.places[s.cols(m).cases[m.doc]]
+	return match{segment: uint32(at.segment), doc: at.doc}
+}
+
+// rescoreActs adds what typed words and pairs of them are worth.
+func (s *searcher) rescoreActs(list []*foundAct) error {
+	best := make([]match, len(list))
+	of := make(map[actKey]*foundAct, len(list))
+	key := func(m *match) actKey { return actKey{m.segment, m.doc} }
+	for i, f := range list {
+		best[i] = f.best
+		of[key(&f.best)] = f
+	}
+	if err := s.rescore(best); err != nil {
+		return err
+	}
+	for i := range best {
+		of[key(&best[i])].best.score = best[i].score
+	}
+	return nil
+}
+
+// collapsed is how many of the first acts are compared with each other.
+const collapsed = 1000
+
+// collapse takes acts with nearly the same text together under the first of them.
+func (s *searcher) collapse(list []*foundAct) []*foundAct {
+	var out []*foundAct
+	var seen []uint64
+	for n, f := range list {
+		if n == collapsed {
+			return append(out, list[n:]...)
+		}
+		likeness := s.cols(&f.best).acts.likeness[f.best.doc]
+		if i := slices.IndexFunc(seen, func(o uint64) bool { return indexer.Alike(o, likeness) }); i >= 0 {
+			out[i].alike++
+			continue
+		}
+		out, seen = append(out, f), append(seen, likeness)
+	}
+	return out
+}
+
+// loadAct reads what a hit shows.
+func (s *searcher) loadAct(f *foundAct) (indexer.ActHit, error) {
+	hit := indexer.ActHit{Alike: f.alike, Coverage: coverOf(f.best.tier)}
+	if s.scored {
+		hit.Score = float64(f.best.score)
+	}
+	at := s.caseOf(&f.best)
+	seg := &s.view.segments[at.segment]
+	hit.CaseID = seg.cols.ids[at.doc]
+	stored, err := storedValue(seg, int(at.doc), fieldRecord)
+	if err != nil {
+		return hit, fmt.Errorf("read record of %s: %w", hit.CaseID, err)
+	}
+	var of indexer.Hit
+	if err := readRecord(stored, s.sight, &of); err != nil {
+		return hit, fmt.Errorf("read record of %s: %w", hit.CaseID, err)
+	}
+	hit.Revision, hit.Card = of.Revision, of.Card
+	if hit.FoundPassage, err = s.passage(passageRef{true, f.best.segment, f.best.doc}); err != nil {
+		return hit, fmt.Errorf("read passage of %s: %w", hit.CaseID, err)
+	}
+	if f.found > 1 && f.second.tier == f.best.tier && len(s.plan.terms) > 0 {
+		second, err := s.passage(passageRef{true, f.second.segment, f.second.doc})
+		if err != nil {
+			return hit, fmt.Errorf("read passage of %s: %w", hit.CaseID, err)
+		}
+		hit.More = append(hit.More, second.Passage)
+	}
+	return hit, nil
+}

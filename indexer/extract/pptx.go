@@ -1,0 +1,89 @@
+package extract
+
+import (
+	"encoding/xml"
+	"errors"
+	"path"
+	"strings"
+)
+
+// pptx reads a presentation, each slide with its notes as a page, in the order
+// they are shown.
+func (r *reading) pptx(data []byte) error {
+	p, err := r.parcel(data)
+	if err != nil {
+		return err
+	}
+	targets, err := p.relations("ppt/presentation.xml")
+	if err != nil {
+		return err
+	}
+	var slides []string
+	err = p.walk("ppt/presentation.xml", markup{open: func(t tag, e xml.StartElement) error {
+		if t == "p:sldId" {
+			for _, a := range e.Attr {
+				if a.Name.Space == "r" && a.Name.Local == "id" {
+					slides = append(slides, targets[a.Value].part)
+				}
+			}
+		}
+		return nil
+	}})
+	if err != nil {
+		return err
+	}
+	if slides == nil {
+		return corrupt(errors.New("there are no slides"))
+	}
+	for _, slide := range slides {
+		if err := r.slide(p, slide); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// slide adds a slide with its notes.
+func (r *reading) slide(p *parcel, name string) error {
+	var w word
+	err := p.walk(name, w.markup())
+	if err == nil {
+		err = p.notes(name, &w)
+	}
+	return errors.Join(err, r.page(w.sheet.take()))
+}
+
+// notes adds the speaker's notes of a slide.
+func (p *parcel) notes(slide string, w *word) error {
+	targets, err := p.relations(slide)
+	if err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if t.kind == "notesSlide" {
+			w.sheet.WriteByte('\n')
+			return p.walk(t.part, w.markup())
+		}
+	}
+	return nil
+}
+
+// A relation is what an identifier in one part stands for.
+type relation struct{ kind, part string }
+
+// relations are those of a part, by identifier.
+func (p *parcel) relations(part string) (map[string]relation, error) {
+	dir, file := path.Split(part)
+	found := make(map[string]relation)
+	err := p.walk(dir+"_rels/"+file+".rels", markup{open: func(t tag, e xml.StartElement) error {
+		if strings.HasSuffix(string(t), "Relationship") {
+			target := attribute(e, "Target")
+			if !strings.HasPrefix(target, "/") {
+				target = path.Join(dir, target)
+			}
+			found[attribute(e, "Id")] = relation{path.Base(attribute(e, "Type")), strings.TrimPrefix(target, "/")}
+		}
+		return nil
+	}})
+	return found, err
+}

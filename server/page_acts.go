@@ -1,0 +1,239 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+	"copratica/indexer"
+)
+
+// A tab is one of the two ways to look at a search.
+type tab struct {
+	Label, URL string
+	Current    bool
+}
+
+// An actHit is an act found, in the words of the page.
+type actHit struct {
+	ID      string // for anchors
+	Title   string
+	URL     string // its text, at the first place found
+	Preview string // a picture of the first page; "" if there may be none
+	Case    link
+	Detail  string
+	Meta    []metum
+	Places  []actPlace
+	Alike   string
+	Cite    string
+}
+
+// An actPlace is a piece of an act and where it stands.
+type actPlace struct {
+	Heading string
+	Where   string
+	URL     string // the text at that page
+	Open    string // the document at that page; "" where it cannot be opened at one
+	Spans   []indexer.Span
+}
+
+// acts answers GET /atti.
+func (s *site) acts(c *gin.Context) error {
+	if to := turnedYears(c.Request.URL); to != "" {
+		c.Redirect(http.StatusSeeOther, to)
+		return nil
+	}
+	p, w := s.principal(c), s.wordsOf(c)
+	q, notices, err := s.actQuery(c, p)
+	if err != nil {
+		return err
+	}
+	q.Lang = w.Lang
+	q.Count = indexer.ActFacets()
+	a, err := s.searchActs(c.Request.Context(), p, q)
+	if err != nil {
+		return err
+	}
+	v := resultsView{
+		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(),
+		a: indexer.Answer{Query: q, Total: a.Listed, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
+	}
+	title := w.T("acts.title")
+	if q.Text != "" {
+		title = w.F("acts.title.query", "Query", q.Text)
+	}
+	v.f = s.frame(c, w, title)
+	page := &resultsPage{
+		frame: v.f, titleKey: "acts.title", Query: q.Text, Action: local(w.Lang, "/atti"), Label: w.T("acts.search"), Heading: v.actsHeading(a),
+		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(),
+		Acronyms: s.glossary.meanings(q),
+	}
+	if q.From > 0 {
+		page.From = strconv.Itoa(q.From)
+	}
+	if q.To > 0 {
+		page.To = strconv.Itoa(q.To)
+	}
+	pictures, err := s.Library.Previews(c.Request.Context(), digests(a.Hits))
+	if err != nil {
+		return err
+	}
+	for i, h := range a.Hits {
+		hit := s.actHit(v, h, i)
+		if pictures[h.Act.Digest] {
+			hit.Preview = previewPath(h.CaseID, h.Act.File)
+		}
+		page.Acts = append(page.Acts, hit)
+	}
+	if len(page.Acts) == 0 {
+		page.EmptyText = w.T("acts.empty")
+		page.WaysOut = []wayOut{
+			{Label: w.T("acts.empty.cases"), URL: v.inCases()},
+			{Label: w.T("acts.everything"), URL: local(w.Lang, "/atti")},
+		}
+	}
+	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
+		return err
+	}
+	for _, n := range notices {
+		if n.Parameter != "lang" {
+			page.Notices = append(page.Notices, v.notice(n))
+		}
+	}
+	v.paging(page)
+	c.Writer.Header().Add("Vary", fragmentHeader)
+	if c.GetHeader(fragmentHeader) == "results" {
+		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
+	}
+	return s.render(c, http.StatusOK, "results", page)
+}
+
+func digests(hits []indexer.ActAnswerHit) []content.Digest {
+	out := make([]content.Digest, len(hits))
+	for i, h := range hits {
+		out[i] = h.Act.Digest
+	}
+	return out
+}
+
+// actQuery reads the address of a search of acts.
+func (s *site) actQuery(c *gin.Context, p content.Principal) (indexer.Query, []indexer.Notice, error) {
+	values, err := s.parameters(c)
+	if err != nil {
+		return indexer.Query{}, nil, err
+	}
+	return indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+}
+
+// searchActs asks the finder for acts, and no longer than people wait.
+func (s *site) searchActs(ctx context.Context, p content.Principal, q indexer.Query) (indexer.ActAnswer, error) {
+	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
+	defer cancel()
+	return s.Finder.Acts(ctx, p, q)
+}
+
+func (v *resultsView) actsHeading(a indexer.ActAnswer) string {
+	switch {
+	case a.Total == 0:
+		return v.w.T("acts.none")
+	case a.Relaxed:
+		return v.w.N("acts.relaxed", a.Total)
+	case v.words() > 1:
+		return v.w.N("acts.all", a.Total)
+	default:
+		return v.w.N("acts.count", a.Total)
+	}
+}
+
+// tabs are this search among cases and among acts, with how much each finds.
+// Without words and filters there is nothing to compare.
+func (s *site) tabs(c *gin.Context, p content.Principal, v resultsView, here int) ([]tab, error) {
+	cases, acts := here, here
+	var err error
+	if v.path == "/casi" {
+		acts, err = s.countActs(c.Request.Context(), p, v.shared())
+	} else {
+		cases, err = s.counts(c.Request.Context(), p)(v.shared())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []tab{
+		{v.w.F("tab.cases", "N", v.w.Int(cases)), v.inCases(), v.path == "/casi"},
+		{v.w.F("tab.acts", "N", v.w.Int(acts)), address(local(v.w.Lang, "/atti"), v.shared()), v.path == "/atti"},
+	}, nil
+}
+
+// countActs says how many acts a search finds.
+func (s *site) countActs(ctx context.Context, p content.Principal, values url.Values) (int, error) {
+	q, _, err := indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return 0, err
+	}
+	q.PerPage = 1
+	a, err := s.searchActs(ctx, p, q)
+	return a.Total, err
+}
+
+// shared are the parameters that cases and acts both understand alike.
+func (v *resultsView) shared() url.Values {
+	values := v.q.Values()
+	for _, name := range []string{"page", "per_page", "lang", "sort", "match", string(indexer.FacetKind), string(indexer.FacetPhase)} {
+		values.Del(name)
+	}
+	return values
+}
+
+func (v *resultsView) inCases() string { return address(local(v.w.Lang, "/casi"), v.shared()) }
+
+// textURL is the text of an act at a page, with the words that found it.
+func (v *resultsView) textURL(id, file string, page int) string {
+	if file == "" {
+		return ""
+	}
+	return textAddress(v.w.Lang, id, file, page, v.q.Text)
+}
+
+// textAddress is the address of an act's text at a page; 0 is none.
+func textAddress(lang, id, file string, page int, words string) string {
+	values := url.Values{}
+	if page > 0 {
+		values.Set("pagina", strconv.Itoa(page))
+	}
+	if words != "" {
+		values.Set("q", words)
+	}
+	return address(local(lang, filePath(id, file))+"/testo", values)
+}
+
+func (s *site) actHit(v resultsView, h indexer.ActAnswerHit, n int) actHit {
+	a := h.Act
+	of := actCard{
+		caseID: h.CaseID, body: h.Card.PublicBody, file: a.File, title: a.Title, kind: a.Kind, number: a.Number, issuer: a.Issuer,
+		date: content.Date(a.Date),
+	}
+	out := actHit{
+		ID:     "atto-" + strconv.Itoa(n+1),
+		Title:  of.name(),
+		Case:   link{Label: h.Card.Title, URL: v.caseURL(h.CaseID)},
+		Detail: of.detail(v.w, v.tax),
+		Meta:   v.f.meta(v.tax, h.Card),
+		Cite:   s.citeAct(v.w, v.tax, of, h.Places[0].Heading, h.Places[0].Page),
+	}
+	for _, p := range h.Places {
+		place := actPlace{
+			Heading: p.Heading, Where: v.w.F("acts.page", "Page", v.w.Int(p.Page)), Spans: p.Spans,
+			URL: v.textURL(h.CaseID, a.File, p.Page), Open: atPage(h.CaseID, a.File, p.Page),
+		}
+		out.Places = append(out.Places, place)
+	}
+	out.URL = out.Places[0].URL
+	if h.Alike > 0 {
+		out.Alike = v.w.N("acts.alike", h.Alike)
+	}
+	return out
+}

@@ -1,0 +1,225 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"copratica/content"
+)
+
+// actsText is a case with acts of every access, and two that are not to be read.
+const actsText = `---
+title: Un caso con atti
+summary: Serve alle prove sugli atti.
+status: published
+region: lombardia
+years: [2024]
+sectors: [abitare]
+public_body: {name: Comune di Prova, type: comune}
+legal_instrument: coprogettazione
+attachments:
+  - {file: avviso.pdf, title: Avviso pubblico, kind: avviso-pubblico, phase: avviso, number: "45", date: 2024-05-12, access: public,
+     source_url: "https://www.prova.example/avviso", captured: 2026-11-01, received_from: Ufficio di piano}
+  - {file: riservato.pdf, title: Verbale riservato, kind: verbale-di-tavolo, access: members}
+  - {file: interno.pdf, title: Appunto interno, access: staff}
+  - {file: scansione.pdf, title: Scansione, access: public}
+  - {file: "nuovo & \"strano\".pdf", title: Appena arrivato, access: public}
+---
+## Contesto
+Testo del caso.
+`
+
+// actsSite is a site with that case, its acts read as the extractor would.
+func actsSite(t *testing.T) *gin.Engine {
+	t.Helper()
+	h := ownHouse(t)
+	ctx := context.Background()
+	d := content.Draft{ID: "con-atti", Text: []byte(actsText), Expect: content.AnyRevision}
+	for _, name := range []string{"avviso.pdf", "riservato.pdf", "interno.pdf", "scansione.pdf", `nuovo & "strano".pdf`} {
+		d.Files = append(d.Files, content.Upload{Name: name, Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("bytes of " + name)), nil
+		}})
+	}
+	if _, err := h.library.Save(ctx, content.Principal{Role: content.RoleEditor}, d); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]content.Text{
+		"avviso.pdf": {State: content.TextOK, Signers: []string{"Anna Prova"}, Pages: []string{
+			"Art. 1 Oggetto\nIl Comune cerca partner per un <b>condominio</b> solidale.",
+			"Art. 2 Cofinanziamento\nIl cofinanziamento minimo richiesto agli enti è pari al dieci per cento.",
+		}},
+		"riservato.pdf": {State: content.TextOK, Pages: []string{"qsegretomembri nel verbale"}},
+		"interno.pdf":   {State: content.TextOK, Pages: []string{"qsegretostaff nell'appunto"}},
+		"scansione.pdf": {State: content.TextNoTextLayer, Reason: "the pages are pictures", Pages: []string{""}},
+	} {
+		text.Digest = content.DigestOf([]byte("bytes of " + name))
+		if err := h.store.PutText(ctx, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.catchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSite(h.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := s.engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func TestActsPage(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	page := parsePage(t, get(t, site, "/atti?q=cofinanziamento+minimo"))
+	if got := page.one(t, "div.bar").one(t, "h2").text(); got != "1 atto con tutte le parole" {
+		t.Errorf("heading %q", got)
+	}
+	if got := texts(page.one(t, "nav.tabs").all("a")); !slices.Equal(got, []string{"Casi (1)", "Atti (1)"}) {
+		t.Errorf("tabs %v", got)
+	}
+	hit := page.one(t, "article.acthit")
+	const text = "/casi/con-atti/allegati/avviso.pdf/testo?pagina=2&q=cofinanziamento+minimo"
+	if got := hit.one(t, "h3").one(t, "a").attr("href"); got != text {
+		t.Errorf("the act leads to %s", got)
+	}
+	for _, part := range []string{"Avviso pubblico", "n. 45 12 maggio 2024", "Art. 2 Cofinanziamento", "pag. 2", "Un caso con atti"} {
+		if !strings.Contains(hit.text(), part) {
+			t.Errorf("%q is not in %q", part, hit.text())
+		}
+	}
+	if got := texts(hit.all("mark")); !slices.Equal(got, []string{"Cofinanziamento", "cofinanziamento", "minimo"}) {
+		t.Errorf("marked %v", got)
+	}
+	cite := "Comune di Prova, Avviso pubblico, n. 45 del 12 maggio 2024, «Art. 2 Cofinanziamento», pag. 2, https://casi.example.org/casi/con-atti/allegati/avviso.pdf/testo?pagina=2"
+	if got := hit.one(t, "details.citing").one(t, "p").text(); got != cite {
+		t.Errorf("citation\n%s, want\n%s", got, cite)
+	}
+	en := parsePage(t, get(t, site, "/en/atti?q=cofinanziamento"))
+	if got := en.one(t, "div.bar").one(t, "h2").text(); got != "1 document" {
+		t.Errorf("English heading %q", got)
+	}
+	none := parsePage(t, get(t, site, "/atti?q=inesistente"))
+	if got := texts(none.one(t, "div.empty").all("a")); !slices.Equal(got, []string{"Cerca nei casi", "Vedi tutti gli atti"}) {
+		t.Errorf("ways out %v", got)
+	}
+	results := parsePage(t, get(t, site, "/casi?q=cofinanziamento+minimo"))
+	if got := results.one(t, "p.extract").one(t, "a").attr("href"); got != text {
+		t.Errorf("the case's hit leads to %s", got)
+	}
+}
+
+func TestActText(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	page := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?pagina=1&q=cofinanziamento"))
+	shown := page.one(t, "div.acttext")
+	if got := shown.text(); !strings.Contains(got, "<b>condominio</b>") {
+		t.Errorf("text %q", got)
+	}
+	panel := page.one(t, "div.panel").text()
+	if !strings.Contains(panel, "Trovato 0 volte in questa pagina, 2 volte in altre pagine") || !strings.Contains(panel, "Pagine con le parole cercate: 2") {
+		t.Errorf("panel %q", panel)
+	}
+	if got := page.one(t, "ul.actions").one(t, "a").attr("href"); got != "/casi/con-atti/allegati/avviso.pdf#page=1" {
+		t.Errorf("the document at %s", got)
+	}
+	second := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?pagina=2&q=cofinanziamento"))
+	if got := texts(second.one(t, "div.acttext").all("mark")); !slices.Equal(got, []string{"Cofinanziamento", "cofinanziamento"}) {
+		t.Errorf("marked %v", got)
+	}
+	for target, status := range map[string]int{
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=3":                           http.StatusNotFound,
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=0":                           http.StatusNotFound,
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=due":                         http.StatusBadRequest,
+		"/casi/con-atti/allegati/riservato.pdf/testo":                                 http.StatusNotFound,
+		"/casi/con-atti/allegati/assente.pdf/testo":                                   http.StatusNotFound,
+		"/casi/con-atti/allegati/scansione.pdf/testo":                                 http.StatusOK,
+		"/casi/con-atti/allegati/nuovo%20%26%20%22strano%22.pdf/testo":                http.StatusOK,
+		"/en/casi/con-atti/allegati/avviso.pdf/testo":                                 http.StatusOK,
+		"/casi/con-atti/allegati/avviso.pdf/anteprima":                                http.StatusNotFound, // it has none
+		"/casi/con-atti/allegati/avviso.pdf/testo?q=%22%3Cscript%3Ealert(1)%3C%2F%22": http.StatusOK,
+	} {
+		if w := get(t, site, target); w.Code != status {
+			t.Errorf("%s: status %d, want %d", target, w.Code, status)
+		}
+	}
+}
+
+func TestActsOfACase(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	page := parsePage(t, get(t, site, "/casi/con-atti"))
+	if got := page.one(t, "p.pending").text(); got != "1 atto su 3 ancora in lettura: il suo testo si potrà cercare fra poco." {
+		t.Errorf("progress %q", got)
+	}
+	acts := page.one(t, "ul.acts-list").all("li")
+	for i, parts := range [][]string{
+		{"PDF, 2 pagine", "firmato da Anna Prova (firma non verificata)", "fonte: https://www.prova.example/avviso", "acquisito: 1º novembre 2026", "ricevuto da Ufficio di piano", "Leggi il testo", "SHA-256"},
+		{"È una scansione senza testo"},
+		{"In lettura"},
+	} {
+		for _, part := range parts {
+			if !strings.Contains(acts[i].text(), part) {
+				t.Errorf("act %d: %q is not in %q", i, part, acts[i].text())
+			}
+		}
+	}
+	c := decode[struct {
+		Attachments []struct {
+			File, State string
+			Pages       int
+			TextURL     string   `json:"text_url"`
+			Signers     []string `json:"signers"`
+		} `json:"attachments"`
+	}](t, get(t, site, "/api/v1/cases/con-atti"))
+	want := map[string]string{"avviso.pdf": "ok", "scansione.pdf": "no_text_layer", `nuovo & "strano".pdf`: "pending"}
+	for _, a := range c.Attachments {
+		if a.State != want[a.File] || (a.TextURL != "") != (a.State == "ok") {
+			t.Errorf("%+v, want state %q", a, want[a.File])
+		}
+	}
+}
+
+// Words of acts that a reader may not read are nowhere.
+func TestActsKeepTheirSecrets(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for _, word := range []string{"qsegretomembri", "qsegretostaff"} {
+		for _, target := range []string{
+			"/casi?q=", "/atti?q=", "/api/v1/cases?q=", "/api/v1/passages?q=", "/feed.atom?q=", "/casi.csv?q=", "/casi/con-atti?q=",
+			"/casi/con-atti/allegati/riservato.pdf/testo?q=", "/casi/con-atti/allegati/interno.pdf/testo?q=",
+			"/casi/con-atti/allegati/interno.pdf/anteprima?q=",
+		} {
+			w := get(t, site, target+word)
+			if body := w.Body.String(); strings.Contains(body, word+" ne") {
+				t.Errorf("%s at %s", word, target)
+			}
+		}
+		for _, target := range []string{"/api/v1/passages?q=", "/api/v1/cases?q="} {
+			if n := decode[struct{ Total int }](t, get(t, site, target+word)).Total; n != 0 {
+				t.Errorf("%s%s finds %d", target, word, n)
+			}
+		}
+	}
+	all := decode[passagesJSON](t, get(t, site, "/api/v1/passages"))
+	if all.Total != 1 {
+		t.Errorf("a visitor counts %d acts, want 1", all.Total)
+	}
+	for f, counts := range all.Facets {
+		for _, n := range counts {
+			if n.Count != 1 || n.Value == "verbale-di-tavolo" {
+				t.Errorf("%s: %+v", f, n)
+			}
+		}
+	}
+}
