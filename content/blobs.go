@@ -64,3 +64,12 @@ type Blobs interface {
 	Delete(ctx context.Context, key string) error
 	Keys(ctx context.Context, prefix string, yield func(key string) error) error
 }
+
+// A Linker is a place of blobs that can be asked for one directly.
+//
+// Link is an address that gives a blob to whoever has it, for a short time,
+// under the type and with the Content-Disposition named. It is "" where no
+// addresses are to be handed out, and leads nowhere if the key is absent.
+type Linker interface {
+	Link(ctx context.Context, key, contentType, disposition string) (string, error)
+}

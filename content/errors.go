@@ -14,6 +14,10 @@ var (
 	ErrInvalid   = errors.New("invalid")
 	ErrForbidden = errors.New("forbidden")
 	ErrTooLarge  = errors.New("too large")
+	// ErrAway says that the place of the attachments does not answer now.
+	ErrAway = errors.New("the attachments cannot be reached")
+	// ErrDamaged says that a record is there whose bytes are not.
+	ErrDamaged = errors.New("the bytes are missing")
 )
 
 // A Code names the kind of a Problem, so that a page can say it in its own language.

@@ -30,29 +30,55 @@ func (l *Library) Act(ctx context.Context, p Principal, id, name string) (Act, e
 	return Act{}, fmt.Errorf("open %s of case %s: %w", name, id, ErrNotFound)
 }
 
-// OpenFile opens the bytes of an act of a case; ErrNotFound if p may not see
-// the case or the act.
-func (l *Library) OpenFile(ctx context.Context, p Principal, id, name string) (io.ReadSeekCloser, File, error) {
-	a, err := l.Act(ctx, p, id, name)
-	if err != nil {
-		return nil, File{}, err
+// Link returns an address that gives the bytes of an act to whoever has it for
+// a short time, under the type and the Content-Disposition named; "" where the
+// site has them pass through itself. Who asks for it has the act from Act, and
+// so may read it.
+func (l *Library) Link(ctx context.Context, a Act, contentType, disposition string) (string, error) {
+	linker, ok := l.blobs.(Linker)
+	if !ok {
+		return "", nil
 	}
-	r, err := l.blob(ctx, a.Stored.Digest)
-	if err != nil {
-		return nil, a.Stored, fmt.Errorf("open %s of case %s: %w", name, id, err)
+	key := a.Stored.Digest.Key()
+	address, err := linker.Link(ctx, key, contentType, disposition)
+	if address == "" || err != nil {
+		return "", err
 	}
-	return r, a.Stored, nil
+	// A link says nothing when it leads nowhere.
+	if _, err := l.blobs.Stat(ctx, key); err != nil {
+		return "", fmt.Errorf("link %s of case %s: %w", a.File, a.Entry.Case.ID, unread(ctx, a.Stored.Digest, err))
+	}
+	return address, nil
 }
 
-// errBytesMissing is damage, and not an absent act: there is a record.
-var errBytesMissing = errors.New("its bytes are missing")
+// Bytes opens the bytes of an act. It is ErrDamaged if they are gone, and
+// ErrAway if they cannot be had now.
+func (l *Library) Bytes(ctx context.Context, a Act) (io.ReadSeekCloser, error) {
+	r, err := l.blob(ctx, a.Stored.Digest)
+	if err != nil {
+		return nil, fmt.Errorf("open %s of case %s: %w", a.File, a.Entry.Case.ID, err)
+	}
+	return r, nil
+}
 
 func (l *Library) blob(ctx context.Context, d Digest) (io.ReadSeekCloser, error) {
 	r, err := l.blobs.Open(ctx, d.Key())
-	if errors.Is(err, ErrNotFound) {
-		return nil, fmt.Errorf("%w: %s", errBytesMissing, d)
+	if err != nil {
+		return nil, unread(ctx, d, err)
 	}
-	return r, err
+	return r, nil
+}
+
+// unread says what it means that the bytes of a record cannot be had: without
+// them it is damage, and not an absent act.
+func unread(ctx context.Context, d Digest, err error) error {
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return fmt.Errorf("%w: %s", ErrDamaged, d)
+	case ctx.Err() != nil:
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrAway, err)
 }
 
 // OpenPreview opens the picture of an act's first page, JPEG; ErrNotFound if p

@@ -140,15 +140,22 @@ func TestReadKeepsToSight(t *testing.T) {
 				t.Errorf("phase names %v, want %d of them", e.Case.Phases[0].Documents, want)
 			}
 			for _, name := range []string{"avviso.txt", "verbale.txt", "appunti.txt", "stray.txt"} {
-				r, _, err := lib.OpenFile(t.Context(), p, saved.ID, name)
+				a, err := lib.Act(t.Context(), p, saved.ID, name)
 				if visible := strings.Contains(strings.Join(tt.files, " "), name); visible != (err == nil) {
 					t.Errorf("open %s: %v, want it visible: %v", name, err, visible)
 				}
-				if err == nil {
-					r.Close()
-				} else if !errors.Is(err, content.ErrNotFound) {
+				if err != nil && !errors.Is(err, content.ErrNotFound) {
 					t.Errorf("open %s: %v, want not found", name, err)
 				}
+				if err != nil {
+					continue
+				}
+				r, err := lib.Bytes(t.Context(), a)
+				if err != nil {
+					t.Errorf("open %s: %v", name, err)
+					continue
+				}
+				r.Close()
 			}
 		})
 	}
@@ -219,7 +226,11 @@ func TestSave(t *testing.T) {
 	if err != nil || changed.Unchanged {
 		t.Errorf("another file under an old name: %+v, %v; want a revision", changed, err)
 	}
-	f, _, err := lib.OpenFile(t.Context(), content.Principal{}, first.ID, "avviso.txt")
+	act, err := lib.Act(t.Context(), content.Principal{}, first.ID, "avviso.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := lib.Bytes(t.Context(), act)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, content.ErrAway):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return statusClientGone
@@ -110,6 +110,12 @@ func newProblem(w *words, status int, err error) problem {
 		Status: status,
 		Detail: w.T(key + ".detail"),
 		Errors: []fieldProblem{},
+	}
+	switch {
+	case errors.Is(err, content.ErrAway):
+		p.Detail = w.T("error.away")
+	case errors.Is(err, content.ErrDamaged):
+		p.Detail = w.T("error.damaged")
 	}
 	var invalid *content.InvalidError
 	if errors.As(err, &invalid) && len(invalid.Problems) > 0 {

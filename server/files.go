@@ -11,21 +11,41 @@ import (
 	"copratica/content"
 )
 
-// file serves the bytes of an act. It is a stranger's file: no browser may take
+// file serves the bytes of an act, or sends to where they are. It is a stranger's file: no browser may take
 // it for a page of ours, and only what cannot run is shown in place.
 func (s *site) file(c *gin.Context) error {
-	r, f, err := s.Library.OpenFile(c.Request.Context(), s.principal(c), param(c, "id"), param(c, "file"))
+	ctx := c.Request.Context()
+	a, err := s.Library.Act(ctx, s.principal(c), param(c, "id"), param(c, "file"))
+	if err != nil {
+		return err
+	}
+	f := a.Stored
+	kind, inline := servedType(f.Type)
+	named, tag := disposition(f.Name, inline), `"`+string(f.Digest)+`"`
+	// A link is good for GET only, and what a browser has it need not fetch.
+	if c.Request.Method == http.MethodGet && c.GetHeader("If-None-Match") != tag {
+		address, err := s.Library.Link(ctx, a, kind, named)
+		if err != nil {
+			return err
+		}
+		if address != "" {
+			c.Header("Cache-Control", "no-store")
+			c.Header("X-Robots-Tag", "noindex")
+			c.Redirect(http.StatusSeeOther, address)
+			return nil
+		}
+	}
+	r, err := s.Library.Bytes(ctx, a)
 	if err != nil {
 		return err
 	}
 	defer r.Close() // read only
-	kind, inline := servedType(f.Type)
 	h := c.Writer.Header()
 	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", disposition(f.Name, inline))
+	h.Set("Content-Disposition", named)
 	h.Set("Content-Security-Policy", filePolicy(kind))
 	h.Set("X-Robots-Tag", "noindex")
-	h.Set("ETag", `"`+string(f.Digest)+`"`)
+	h.Set("ETag", tag)
 	s.allowDownload(c, f)
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, r)
 	return nil

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"copratica/content"
 )
 
 func TestFiles(t *testing.T) {
@@ -127,3 +129,47 @@ func TestServedType(t *testing.T) {
 		}
 	}
 }
+
+// An act whose bytes are lost is told from one that never was, and every other
+// page goes on.
+func TestFileLost(t *testing.T) {
+	t.Parallel()
+	h := ownHouse(t)
+	if err := h.save(t.Context(), "marcature", []byte(lostText)); err != nil {
+		t.Fatal(err)
+	}
+	site := h.site(t)
+	key := content.DigestOf([]byte(actBytes["marcature"]["a&b <c>.txt"])).Key()
+	if err := h.blobs.Delete(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	for target, status := range map[string]int{
+		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt":           http.StatusInternalServerError,
+		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt/testo":     http.StatusOK,
+		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt/anteprima": http.StatusNotFound,
+		"/casi/marcature":                                      http.StatusOK,
+	} {
+		w := get(t, site, target)
+		if w.Code != status {
+			t.Errorf("%s: status %d, want %d", target, w.Code, status)
+		}
+		if said := strings.Contains(w.Body.String(), "non è più nell"); said != (status == http.StatusInternalServerError) {
+			t.Errorf("%s says that the bytes are lost: %v", target, said)
+		}
+		if status != http.StatusOK && w.Header().Get("Content-Disposition")+w.Header().Get("ETag") != "" {
+			t.Errorf("%s: %v", target, w.Header())
+		}
+	}
+}
+
+const lostText = `---
+title: Un caso
+summary: Di prova.
+status: published
+region: molise
+sectors: [lavoro]
+legal_instrument: coprogettazione
+public_body: {name: Comune}
+attachments: [{file: "a&b <c>.txt", access: public}]
+---
+`

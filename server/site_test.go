@@ -55,6 +55,7 @@ const small = 25
 // house is a real library with its index, shared by the tests that only read.
 type house struct {
 	store    *sqlstore.DB
+	blobs    content.Blobs
 	library  *content.Library
 	index    indexer.Index
 	renderer *content.Renderer
@@ -112,7 +113,7 @@ func openEmptyHouse(dir string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{renderer: content.NewRenderer()}
+	h := &house{renderer: content.NewRenderer(), blobs: blobs}
 	if h.store, err = sqlstore.Open(ctx, "sqlite:"+filepath.Join(dir, "copratica.db")); err != nil {
 		return nil, err
 	}
@@ -179,6 +180,20 @@ func ownHouse(t *testing.T) *house {
 		}
 	})
 	return h
+}
+
+// site is the site over a house.
+func (h *house) site(t *testing.T) *gin.Engine {
+	t.Helper()
+	s, err := newSite(h.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := s.engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
 }
 
 func (h *house) config() Config {

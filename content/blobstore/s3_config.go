@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A Checksum is what goes with an upload for the server to check it by.
@@ -27,13 +28,19 @@ type S3Config struct {
 	Prefix    string // of all objects, without slashes around; may be empty
 	PathStyle bool   // the bucket stands in the path, not in the host name
 	Checksum  Checksum
+	// Links is how long an address handed out to readers stays good; zero hands
+	// out none.
+	Links time.Duration
 
 	AccessKey, SecretKey string
 }
 
+// longestLink is the most that S3 signs for.
+const longestLink = 7 * 24 * time.Hour
+
 // ParseS3 reads an address such as
 //
-//	s3://bucket/prefix?endpoint=https://s3.example.org&region=eu-south-1&path_style=true&checksum=md5
+//	s3://bucket/prefix?endpoint=https://s3.example.org&region=eu-south-1&path_style=true&checksum=md5&links=5m
 //
 // The keys are not part of it. Endpoint and bucket are needed; the region may
 // be left out where the server does not care.
@@ -77,8 +84,13 @@ func (c *S3Config) set(name, value string) (err error) {
 		default:
 			return fmt.Errorf("attachments: checksum %q: want sha256, md5 or none", value)
 		}
+	case "links":
+		c.Links, err = time.ParseDuration(value)
+		if err != nil || c.Links < time.Second || c.Links > longestLink {
+			return fmt.Errorf("attachments: links %q: want a time such as 5m, at most 168h", value)
+		}
 	default:
-		return fmt.Errorf("attachments: %q is no setting of s3: want endpoint, region, path_style or checksum", name)
+		return fmt.Errorf("attachments: %q is no setting of s3: want endpoint, region, path_style, checksum or links", name)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package blobstore_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,9 +16,9 @@ func TestParseS3(t *testing.T) {
 		"s3://atti?endpoint=https://s3.example.org": {
 			Endpoint: "https://s3.example.org", Bucket: "atti", Checksum: blobstore.ChecksumSHA256,
 		},
-		"s3://atti/casi/2026/?endpoint=http%3A%2F%2F127.0.0.1%3A7070%2F&region=eu-south-1&path_style=true&checksum=md5": {
+		"s3://atti/casi/2026/?endpoint=http%3A%2F%2F127.0.0.1%3A7070%2F&region=eu-south-1&path_style=true&checksum=md5&links=5m": {
 			Endpoint: "http://127.0.0.1:7070", Region: "eu-south-1", Bucket: "atti", Prefix: "casi/2026",
-			PathStyle: true, Checksum: blobstore.ChecksumMD5,
+			PathStyle: true, Checksum: blobstore.ChecksumMD5, Links: 5 * time.Minute,
 		},
 	} {
 		got, err := blobstore.ParseS3(raw)
@@ -42,6 +43,8 @@ func TestParseS3Refuses(t *testing.T) {
 		"s3://atti/../x?endpoint=https://s3.example.org":           "no plain path",
 		"s3://atti?endpoint=https://s3.example.org&path_style=ja":  "true or false",
 		"s3://atti?endpoint=https://s3.example.org&checksum=crc32": "sha256, md5 or none",
+		"s3://atti?endpoint=https://s3.example.org&links=forever":  "such as 5m",
+		"s3://atti?endpoint=https://s3.example.org&links=200h":     "such as 5m",
 		"s3://atti?endpoint=https://s3.example.org&pathstyle=true": "is no setting of s3",
 		"s3://atti?endpoint=https://user:geheim@s3.example.org":    "scheme and host",
 	} {

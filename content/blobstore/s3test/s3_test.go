@@ -275,6 +275,56 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	})
 }
 
+// A link opens without keys, under the name and type it was made with, and
+// nothing opens without one. Where none are configured, none are made.
+func TestLink(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	key := contenttest.PutBlob(t, open(t, cfg), "parole")
+	if address, err := open(t, cfg).Link(t.Context(), key, "text/plain", "attachment"); address != "" || err != nil {
+		t.Errorf("without links configured: %q, %v", address, err)
+	}
+	cfg.Links = time.Minute
+	var linker content.Linker = open(t, cfg)
+	const hard = `attachment; filename*=utf-8''Citt%C3%A0%20%22nuova%22%0D%0AX-Evil%3A%201.pdf`
+	address, err := linker.Link(t.Context(), key, "application/pdf", hard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(address, "X-Amz-Expires=60&") {
+		t.Errorf("it does not end after a minute: %s", address)
+	}
+	r, body := fetch(t, address)
+	if r.StatusCode != http.StatusOK || body != "parole" {
+		t.Errorf("the link gives %d %q", r.StatusCode, body)
+	}
+	for name, want := range map[string]string{"Content-Disposition": hard, "Content-Type": "application/pdf", "X-Evil": ""} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	plain, query, _ := strings.Cut(address, "?")
+	for _, other := range []string{plain, plain + "?" + strings.Replace(query, "application%2Fpdf", "text%2Fhtml", 1)} {
+		if r, body := fetch(t, other); r.StatusCode != http.StatusForbidden || strings.Contains(body, "parole") {
+			t.Errorf("%s: %d %q, want it forbidden", other, r.StatusCode, body)
+		}
+	}
+}
+
+func fetch(t *testing.T, address string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.Get(address) // a test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close() // read only
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, string(body)
+}
+
 // A line is a way to the server that can be made bad.
 type line struct {
 	url     string
