@@ -22,6 +22,13 @@ type ActAnswer struct {
 type ActAnswerHit struct {
 	ActHit
 	Places []ActPlace
+	Twins  []ActTwin
+}
+
+// An ActTwin is an act with nearly the same text as one that was found.
+type ActTwin struct {
+	CaseAct
+	Page int // where the words stand
 }
 
 // An ActPlace is a piece of an act and where it stands.
@@ -43,9 +50,11 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 		Query: q, Total: r.Total, Listed: r.Listed, Coverage: r.Coverage, Relaxed: r.Relaxed,
 		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)),
 	}
-	cases := make([]Hit, len(r.Hits))
-	for i, h := range r.Hits {
-		cases[i].ID = h.CaseID
+	var cases []Hit
+	for _, h := range r.Hits {
+		for _, a := range append([]CaseAct{h.CaseAct}, h.AlikeActs...) {
+			cases = append(cases, Hit{ID: a.CaseID})
+		}
 	}
 	seen, err := f.seen(ctx, p, cases)
 	if err != nil {
@@ -61,7 +70,21 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 			spans, at, _ := cut.passage(passage)
 			hit.Places = append(hit.Places, ActPlace{passage.headingAt(at), passage.From, passage.To(), passage.PageAt(at), spans})
 		}
+		for _, other := range h.AlikeActs {
+			if seen[other.CaseID] == other.Revision {
+				hit.Twins = append(hit.Twins, ActTwin{other, cut.page(other.Passage)})
+			}
+		}
 		a.Hits = append(a.Hits, hit)
 	}
 	return a, nil
+}
+
+// page is where a passage meets the query.
+func (c *cutter) page(p Passage) int {
+	if len(p.Breaks) == 0 {
+		return p.From
+	}
+	_, at, _ := c.passage(p)
+	return p.PageAt(at)
 }

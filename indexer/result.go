@@ -62,16 +62,22 @@ type ActResult struct {
 	Facets   map[Facet][]FacetCount // those of Query.Count
 }
 
-// An ActHit is an act with the passage that meets most of the query.
-type ActHit struct {
+// A CaseAct is an act of a case with the passage that meets most of a query.
+type CaseAct struct {
 	CaseID   string
 	Revision int // of the case
 	Card     Card
 	FoundPassage
-	More     []Passage // further passages of the act that meet as much, one at most
-	Alike    int       // further acts with nearly the same text there
-	Score    float64   // 0 without words
-	Coverage Coverage
+}
+
+// An ActHit is an act found.
+type ActHit struct {
+	CaseAct
+	More      []Passage // further passages of the act that meet as much, one at most
+	Alike     int       // further acts with nearly the same text there
+	AlikeActs []CaseAct // the first of them
+	Score     float64   // 0 without words
+	Coverage  Coverage
 }
 
 // A FacetCount is a value with the number of documents that choosing it gives.

@@ -31,7 +31,11 @@ func (a actCard) detail(w *words, tax *content.Taxonomy) string {
 	if kind == a.name() {
 		kind = "" // said once is enough
 	}
-	return joined(" · ", kind, joined(" ", number, w.Date(a.date)), a.issuer)
+	date := w.Date(a.date)
+	if number != "" && date != "" {
+		date = w.F("acts.dated", "Date", date)
+	}
+	return joined(" · ", kind, joined(" ", number, date), a.issuer)
 }
 
 func (a actCard) named(w *words, tax *content.Taxonomy) (kind, number string) {
@@ -55,10 +59,7 @@ func (s *site) citeAct(w *words, tax *content.Taxonomy, a actCard, heading strin
 	if a.date != "" {
 		dated = w.F("acts.dated", "Date", w.Date(a.date))
 	}
-	where := ""
-	if page > 0 {
-		where = w.F("acts.page", "Page", w.Int(page))
-	}
+	where := pageOf(w, a.file, page)
 	if heading != "" {
 		heading = "«" + heading + "»"
 	}
@@ -72,6 +73,51 @@ func (s *site) citeAct(w *words, tax *content.Taxonomy, a actCard, heading strin
 
 // previewPath is the address of the picture of an act's first page.
 func previewPath(id, file string) string { return filePath(id, file) + "/anteprima" }
+
+// pageAlt is what a picture of an act shows, for who cannot see it.
+func pageAlt(w *words, name string) string { return w.F("act.preview", "Name", name) }
+
+// unitOf is what the pages of an act are: "page", "sheet", "slide", "part"; ""
+// for formats without any, whose text is one piece.
+func unitOf(file string) string {
+	ending := strings.ToLower(path.Ext(file))
+	for ending == ".p7m" { // around a document
+		file = file[:len(file)-len(ending)]
+		ending = strings.ToLower(path.Ext(file))
+	}
+	switch ending {
+	case ".pdf", ".tif", ".tiff":
+		return "page"
+	case ".xlsx", ".xlsm", ".xls", ".ods":
+		return "sheet"
+	case ".pptx", ".ppt", ".odp":
+		return "slide"
+	case ".zip", ".eml":
+		return "part"
+	}
+	return ""
+}
+
+// pagesOf says how many pages of an act there are; "" if that says nothing.
+func pagesOf(w *words, file string, n int) string {
+	unit := unitOf(file)
+	if n == 0 || unit == "" {
+		return ""
+	}
+	return w.N("act."+unit+"s", n)
+}
+
+// pageOf names a page of an act; "" if there is but one piece.
+func pageOf(w *words, file string, n int) string {
+	unit := unitOf(file)
+	switch {
+	case n == 0, unit == "" && n == 1:
+		return ""
+	case unit == "":
+		unit = "page" // of a text with page breaks
+	}
+	return w.F("acts."+unit, "Page", w.Int(n))
+}
 
 // atPage is the address of a document opened at a page; "" for one that
 // browsers do not show by pages.

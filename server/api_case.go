@@ -21,6 +21,13 @@ type caseJSON struct {
 	Markdown    string           `json:"body_markdown"`
 	HTML        string           `json:"body_html"`
 	Attachments []attachmentJSON `json:"attachments"`
+	Reading     readingJSON      `json:"reading"`
+}
+
+// A readingJSON is how far reading the acts has come.
+type readingJSON struct {
+	Pending int `json:"pending"`
+	Total   int `json:"total"`
 }
 
 type attachmentJSON struct {
@@ -54,8 +61,15 @@ func (s *site) apiCase(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	reading := readingJSON{Total: len(states)}
+	for _, t := range states {
+		if t.Pending() {
+			reading.Pending++
+		}
+	}
 	return s.writeJSON(c, http.StatusOK, caseJSON{
-		Case: e.Case, URL: casePath(e.Case.ID),
+		Reading: reading,
+		Case:    e.Case, URL: casePath(e.Case.ID),
 		Region: list(e.Case.Region), Sectors: list(e.Case.Sectors),
 		Published: e.Published, Updated: e.Updated, Revision: e.Revision,
 		Markdown: e.Body, HTML: html, Attachments: attachments(e, states),

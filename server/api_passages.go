@@ -37,9 +37,20 @@ type passageJSON struct {
 	Coverage   indexer.Coverage `json:"coverage"`
 	Score      float64          `json:"score"`
 	placeJSON
-	More     []placeJSON `json:"more"`
-	Alike    int         `json:"alike"`
-	Citation string      `json:"citation"`
+	More      []placeJSON `json:"more"`
+	Alike     int         `json:"alike"`
+	AlikeActs []twinJSON  `json:"alike_acts"`
+	Citation  string      `json:"citation"`
+}
+
+// A twinJSON is an act with nearly the same text as a hit.
+type twinJSON struct {
+	Case       string `json:"case"`
+	CaseTitle  string `json:"case_title"`
+	Attachment string `json:"attachment"`
+	Title      string `json:"title"`
+	TextURL    string `json:"text_url"`
+	Page       int    `json:"page"`
 }
 
 type placeJSON struct {
@@ -89,7 +100,7 @@ func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.T
 		Case: h.CaseID, CaseTitle: h.Card.Title, Attachment: a.File, URL: filePath(h.CaseID, a.File),
 		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, ""),
 		Title:   of.name(), Kind: a.Kind, Phase: a.Phase, Issuer: a.Issuer, Number: a.Number, Date: a.Date,
-		Coverage: h.Coverage, Score: h.Score, Alike: h.Alike, More: []placeJSON{},
+		Coverage: h.Coverage, Score: h.Score, Alike: h.Alike, More: []placeJSON{}, AlikeActs: []twinJSON{},
 		Citation: s.citeAct(s.words[lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
 	}
 	for i, p := range h.Places {
@@ -99,6 +110,12 @@ func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.T
 		} else {
 			out.More = append(out.More, place)
 		}
+	}
+	for _, t := range h.Twins {
+		of := actCard{file: t.Act.File, title: t.Act.Title}
+		out.AlikeActs = append(out.AlikeActs, twinJSON{
+			t.CaseID, t.Card.Title, of.file, of.name(), textAddress(langIT, t.CaseID, of.file, t.Page, ""), t.Page,
+		})
 	}
 	return out
 }

@@ -147,7 +147,7 @@ func TestFileLost(t *testing.T) {
 		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt":           http.StatusInternalServerError,
 		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt/testo":     http.StatusOK,
 		"/casi/marcature/allegati/a&b%20%3Cc%3E.txt/anteprima": http.StatusNotFound,
-		"/casi/marcature":                                      http.StatusOK,
+		"/casi/marcature": http.StatusOK,
 	} {
 		w := get(t, site, target)
 		if w.Code != status {

@@ -111,6 +111,9 @@ func TestMessagesAreUsedAndThere(t *testing.T) {
 	for _, by := range []string{"fonte", "ente", "redazione"} {
 		used["case.checked."+by] = true
 	}
+	for _, unit := range []string{"page", "sheet", "slide", "part"} {
+		used["act."+unit+"s"], used["acts."+unit], used["text."+unit] = true, true, true
+	}
 	for _, status := range []int{400, 403, 404, 405, 409, 413, 500, 503} {
 		used["error."+strconv.Itoa(status)+".title"] = true
 		used["error."+strconv.Itoa(status)+".detail"] = true

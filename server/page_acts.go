@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -24,18 +26,24 @@ type actHit struct {
 	Title   string
 	URL     string // its text, at the first place found
 	Preview string // a picture of the first page; "" if there may be none
+	Alt     string
 	Case    link
 	Detail  string
 	Meta    []metum
 	Places  []actPlace
 	Alike   string
+	Twins   []actTwin
+	Beyond  string // how many more there are than Twins
 	Cite    string
 }
 
+// An actTwin is an act with nearly the same text as a hit.
+type actTwin struct{ Title, Case, Where, URL string }
+
 // An actPlace is a piece of an act and where it stands.
 type actPlace struct {
-	Heading string
-	Where   string
+	Heading []indexer.Span
+	Where   string // the words of the link to URL
 	URL     string // the text at that page
 	Open    string // the document at that page; "" where it cannot be opened at one
 	Spans   []indexer.Span
@@ -59,7 +67,7 @@ func (s *site) acts(c *gin.Context) error {
 		return err
 	}
 	v := resultsView{
-		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(),
+		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
 		a: indexer.Answer{Query: q, Total: a.Listed, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
 	}
 	title := w.T("acts.title")
@@ -89,15 +97,14 @@ func (s *site) acts(c *gin.Context) error {
 		}
 		page.Acts = append(page.Acts, hit)
 	}
-	if len(page.Acts) == 0 {
-		page.EmptyText = w.T("acts.empty")
-		page.WaysOut = []wayOut{
-			{Label: w.T("acts.empty.cases"), URL: v.inCases()},
-			{Label: w.T("acts.everything"), URL: local(w.Lang, "/atti")},
-		}
-	}
 	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
+	}
+	if len(page.Acts) == 0 {
+		count := func(values url.Values) (int, error) { return s.countActs(c.Request.Context(), p, values) }
+		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
+			return err
+		}
 	}
 	for _, n := range notices {
 		if n.Parameter != "lang" {
@@ -150,7 +157,6 @@ func (v *resultsView) actsHeading(a indexer.ActAnswer) string {
 }
 
 // tabs are this search among cases and among acts, with how much each finds.
-// Without words and filters there is nothing to compare.
 func (s *site) tabs(c *gin.Context, p content.Principal, v resultsView, here int) ([]tab, error) {
 	cases, acts := here, here
 	var err error
@@ -162,9 +168,16 @@ func (s *site) tabs(c *gin.Context, p content.Principal, v resultsView, here int
 	if err != nil {
 		return nil, err
 	}
+	// The tab that is open leads to what it counts: with filters of its own.
+	inCases, inActs := address(local(v.w.Lang, "/casi"), v.shared()), address(local(v.w.Lang, "/atti"), v.shared())
+	if v.path == "/casi" {
+		inCases = v.with("page", "")
+	} else {
+		inActs = v.with("page", "")
+	}
 	return []tab{
-		{v.w.F("tab.cases", "N", v.w.Int(cases)), v.inCases(), v.path == "/casi"},
-		{v.w.F("tab.acts", "N", v.w.Int(acts)), address(local(v.w.Lang, "/atti"), v.shared()), v.path == "/atti"},
+		{v.w.F("tab.cases", "N", v.w.Int(cases)), inCases, v.path == "/casi"},
+		{v.w.F("tab.acts", "N", v.w.Int(acts)), inActs, v.path == "/atti"},
 	}, nil
 }
 
@@ -187,8 +200,6 @@ func (v *resultsView) shared() url.Values {
 	}
 	return values
 }
-
-func (v *resultsView) inCases() string { return address(local(v.w.Lang, "/casi"), v.shared()) }
 
 // textURL is the text of an act at a page, with the words that found it.
 func (v *resultsView) textURL(id, file string, page int) string {
@@ -223,17 +234,64 @@ func (s *site) actHit(v resultsView, h indexer.ActAnswerHit, n int) actHit {
 		Detail: of.detail(v.w, v.tax),
 		Meta:   v.f.meta(v.tax, h.Card),
 		Cite:   s.citeAct(v.w, v.tax, of, h.Places[0].Heading, h.Places[0].Page),
+		Alt:    pageAlt(v.w, of.name()),
 	}
 	for _, p := range h.Places {
 		place := actPlace{
-			Heading: p.Heading, Where: v.w.F("acts.page", "Page", v.w.Int(p.Page)), Spans: p.Spans,
+			Where: v.where(a.File, p.Page),
 			URL: v.textURL(h.CaseID, a.File, p.Page), Open: atPage(h.CaseID, a.File, p.Page),
 		}
+		place.Heading, place.Spans = headed(p.Spans, p.Heading)
 		out.Places = append(out.Places, place)
 	}
 	out.URL = out.Places[0].URL
 	if h.Alike > 0 {
 		out.Alike = v.w.N("acts.alike", h.Alike)
 	}
+	for _, t := range h.Twins {
+		of := actCard{file: t.Act.File, title: t.Act.Title}
+		out.Twins = append(out.Twins, actTwin{
+			of.name(), t.Card.Title, pageOf(v.w, t.Act.File, t.Page), v.textURL(t.CaseID, t.Act.File, t.Page),
+		})
+	}
+	if more := h.Alike - len(h.Twins); more > 0 && len(h.Twins) > 0 {
+		out.Beyond = v.w.N("acts.alike.more", more)
+	}
 	return out
+}
+
+// headed parts the heading, which a piece may begin with, from the text.
+func headed(spans []indexer.Span, heading string) (head, rest []indexer.Span) {
+	if heading == "" {
+		return nil, spans
+	}
+	left := heading
+	for i, s := range spans {
+		n := min(len(left), len(s.Text))
+		if s.Text[:n] != left[:n] {
+			break
+		}
+		head = append(head, indexer.Span{Text: s.Text[:n], Match: s.Match})
+		if left = left[n:]; left != "" {
+			continue
+		}
+		rest = slices.Clone(spans[i:])
+		rest[0].Text = rest[0].Text[n:]
+		for len(rest) > 0 {
+			if rest[0].Text = strings.TrimLeft(rest[0].Text, "\n "); rest[0].Text != "" {
+				break
+			}
+			rest = rest[1:]
+		}
+		return head, rest
+	}
+	return []indexer.Span{{Text: heading}}, spans
+}
+
+// where is the words of a link to a place in the text of an act.
+func (v *resultsView) where(file string, page int) string {
+	if at := pageOf(v.w, file, page); at != "" {
+		return at
+	}
+	return v.w.T("act.text")
 }

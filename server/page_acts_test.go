@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"copratica/content"
+	"copratica/indexer"
 )
 
 // actsText is a case with acts of every access, and two that are not to be read.
@@ -66,15 +67,7 @@ func actsSite(t *testing.T) *gin.Engine {
 	if err := h.catchUp(ctx); err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSite(h.config())
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := s.engine()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
+	return h.site(t)
 }
 
 func TestActsPage(t *testing.T) {
@@ -92,7 +85,7 @@ func TestActsPage(t *testing.T) {
 	if got := hit.one(t, "h3").one(t, "a").attr("href"); got != text {
 		t.Errorf("the act leads to %s", got)
 	}
-	for _, part := range []string{"Avviso pubblico", "n. 45 12 maggio 2024", "Art. 2 Cofinanziamento", "pag. 2", "Un caso con atti"} {
+	for _, part := range []string{"Avviso pubblico", "n. 45 del 12 maggio 2024", "Art. 2 Cofinanziamento", "pag. 2", "Un caso con atti"} {
 		if !strings.Contains(hit.text(), part) {
 			t.Errorf("%q is not in %q", part, hit.text())
 		}
@@ -101,19 +94,22 @@ func TestActsPage(t *testing.T) {
 		t.Errorf("marked %v", got)
 	}
 	cite := "Comune di Prova, Avviso pubblico, n. 45 del 12 maggio 2024, «Art. 2 Cofinanziamento», pag. 2, https://casi.example.org/casi/con-atti/allegati/avviso.pdf/testo?pagina=2"
-	if got := hit.one(t, "details.citing").one(t, "p").text(); got != cite {
+	if got := hit.one(t, "p.reference").text(); got != cite {
 		t.Errorf("citation\n%s, want\n%s", got, cite)
+	}
+	if got := hit.one(t, "p.quote").text(); got != "«Il cofinanziamento minimo richiesto agli enti è pari al dieci per cento.»" {
+		t.Errorf("quoted %q", got)
 	}
 	en := parsePage(t, get(t, site, "/en/atti?q=cofinanziamento"))
 	if got := en.one(t, "div.bar").one(t, "h2").text(); got != "1 document" {
 		t.Errorf("English heading %q", got)
 	}
 	none := parsePage(t, get(t, site, "/atti?q=inesistente"))
-	if got := texts(none.one(t, "div.empty").all("a")); !slices.Equal(got, []string{"Cerca nei casi", "Vedi tutti gli atti"}) {
+	if got := texts(none.one(t, "div.empty").all("a")); !slices.Equal(got, []string{"Vedi tutti gli atti"}) {
 		t.Errorf("ways out %v", got)
 	}
 	results := parsePage(t, get(t, site, "/casi?q=cofinanziamento+minimo"))
-	if got := results.one(t, "p.extract").one(t, "a").attr("href"); got != text {
+	if got := results.one(t, "p.extract").all("a")[0].attr("href"); got != text {
 		t.Errorf("the case's hit leads to %s", got)
 	}
 }
@@ -126,9 +122,12 @@ func TestActText(t *testing.T) {
 	if got := shown.text(); !strings.Contains(got, "<b>condominio</b>") {
 		t.Errorf("text %q", got)
 	}
-	panel := page.one(t, "div.panel").text()
-	if !strings.Contains(panel, "Trovato 0 volte in questa pagina, 2 volte in altre pagine") || !strings.Contains(panel, "Pagine con le parole cercate: 2") {
-		t.Errorf("panel %q", panel)
+	steps := page.one(t, "div.steps")
+	if got := steps.text(); !strings.Contains(got, "Nessuna corrispondenza in questa pagina, 2 altrove nell'atto") || !strings.Contains(got, "Dove stanno le parole: pagina 2") {
+		t.Errorf("found %q", got)
+	}
+	if got := steps.one(t, "p.step").one(t, "a").attr("href"); got != "/casi/con-atti/allegati/avviso.pdf/testo?pagina=2&q=cofinanziamento#m1" {
+		t.Errorf("the next match is at %s", got)
 	}
 	if got := page.one(t, "ul.actions").one(t, "a").attr("href"); got != "/casi/con-atti/allegati/avviso.pdf#page=1" {
 		t.Errorf("the document at %s", got)
@@ -136,6 +135,15 @@ func TestActText(t *testing.T) {
 	second := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?pagina=2&q=cofinanziamento"))
 	if got := texts(second.one(t, "div.acttext").all("mark")); !slices.Equal(got, []string{"Cofinanziamento", "cofinanziamento"}) {
 		t.Errorf("marked %v", got)
+	}
+	if got := second.one(t, "div.steps").text(); !strings.Contains(got, "2 corrispondenze in questa pagina") {
+		t.Errorf("found %q", got)
+	}
+	if got := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=cofinanziamento")).one(t, "h2.hidden").text(); got != "Pagina 2 di 2" {
+		t.Errorf("without a page, words lead to %q", got)
+	}
+	if got := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=assente")).one(t, "div.steps").text(); got != "Nessuna corrispondenza in questo atto" {
+		t.Errorf("found %q", got)
 	}
 	for target, status := range map[string]int{
 		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=3":                           http.StatusNotFound,
@@ -164,7 +172,7 @@ func TestActsOfACase(t *testing.T) {
 	}
 	acts := page.one(t, "ul.acts-list").all("li")
 	for i, parts := range [][]string{
-		{"PDF, 2 pagine", "firmato da Anna Prova (firma non verificata)", "fonte: https://www.prova.example/avviso", "acquisito: 1º novembre 2026", "ricevuto da Ufficio di piano", "Leggi il testo", "SHA-256"},
+		{"PDF, 2 pagine", "firmato da Anna Prova (firma non verificata)", "fonte: prova.example/avviso", "acquisito: 1º novembre 2026", "ricevuto da Ufficio di piano", "Leggi il testo", "SHA-256"},
 		{"È una scansione senza testo"},
 		{"In lettura"},
 	} {
@@ -220,6 +228,30 @@ func TestActsKeepTheirSecrets(t *testing.T) {
 			if n.Count != 1 || n.Value == "verbale-di-tavolo" {
 				t.Errorf("%s: %+v", f, n)
 			}
+		}
+	}
+}
+
+func TestHeaded(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		spans      []indexer.Span
+		heading    string
+		head, rest []indexer.Span
+	}{
+		{[]indexer.Span{{Text: "Testo"}}, "", nil, []indexer.Span{{Text: "Testo"}}},
+		{[]indexer.Span{{Text: "Testo"}}, "Art. 1", []indexer.Span{{Text: "Art. 1"}}, []indexer.Span{{Text: "Testo"}}},
+		{
+			[]indexer.Span{{Text: "Art. 1 "}, {Text: "Rete", Match: true}, {Text: "\nLa rete."}}, "Art. 1 Rete",
+			[]indexer.Span{{Text: "Art. 1 "}, {Text: "Rete", Match: true}}, []indexer.Span{{Text: "La rete."}},
+		},
+		{[]indexer.Span{{Text: "Art. 1\nLa rete."}}, "Art. 1", []indexer.Span{{Text: "Art. 1"}}, []indexer.Span{{Text: "La rete."}}},
+		{[]indexer.Span{{Text: "Art. 1"}}, "Art. 1", []indexer.Span{{Text: "Art. 1"}}, nil},
+		{[]indexer.Span{{Text: "Art."}}, "Art. 1", []indexer.Span{{Text: "Art. 1"}}, []indexer.Span{{Text: "Art."}}},
+	} {
+		head, rest := headed(tt.spans, tt.heading)
+		if !slices.Equal(head, tt.head) || !slices.Equal(rest, tt.rest) {
+			t.Errorf("%v under %q: %v and %v, want %v and %v", tt.spans, tt.heading, head, rest, tt.head, tt.rest)
 		}
 	}
 }

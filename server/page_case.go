@@ -81,13 +81,21 @@ type act struct {
 	Title       []indexer.Span
 	URL, Detail string
 	Preview     string // a picture of the first page; "" for none
+	Alt         string // what the picture shows
 	Text        string // where its text is; "" if there is none
-	Found       string // where the words of the search stand in it
 	State       string // why there is no text, or not all of it
+	Reason      string // the same for staff
 	Provenance  string
+	Source      *link // where it was taken from; nil if that is not known
 	Digest      content.Digest
-	ReadText    string // the words of the link to Text
+	words       *words
 }
+
+// The words that stand before or for what an act shows.
+
+func (a act) ReadText() string   { return a.words.T("act.text") }
+func (a act) SourceText() string { return a.words.T("act.source") }
+func (a act) ReasonText() string { return a.words.T("act.reason") }
 
 // ShortDigest is the beginning of the digest, enough to compare by eye.
 func (a act) ShortDigest() string { return string(a.Digest[:12]) + "…" }
@@ -112,7 +120,7 @@ func (s *site) casePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := caseView{states: states, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
+	v := caseView{sight: p.Sight(), states: states, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
 	page := &casePage{frame: s.frame(c, w, e.Case.Title)}
 	if text, err = v.h.dress(text, w.T("case.table")); err != nil {
 		return err
@@ -231,6 +239,7 @@ type caseView struct {
 	c   *content.Case
 	h   *highlighter
 
+	sight  content.Sight
 	states []content.TextHead // of the acts
 	words  string             // of the search that the reader comes from
 }
@@ -370,11 +379,9 @@ func (v caseView) acts() (out []act, reading string) {
 func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) act {
 	of := actCard{file: a.File, title: a.Title, kind: a.Kind, number: a.Number, issuer: a.Issuer, date: a.Date}
 	out := act{
-		Title: v.h.act(of.name()), ReadText: v.w.T("act.text"), URL: filePath(v.c.ID, a.File), State: textState(v.w, t.Text), Digest: f.Digest,
-		Detail: joined(" · ", of.detail(v.w, v.tax), a.Licence, joined(", ", fileKind(a.File), v.w.N("act.pages", t.Count), v.w.Bytes(f.Size))),
-	}
-	if t.Count == 0 {
-		out.Detail = joined(" · ", of.detail(v.w, v.tax), a.Licence, joined(", ", fileKind(a.File), v.w.Bytes(f.Size)))
+		Title: v.h.act(of.name()), words: v.w, URL: filePath(v.c.ID, a.File), State: textState(v.w, t.Text), Digest: f.Digest,
+		Detail: joined(" · ", of.detail(v.w, v.tax), a.Licence, joined(", ", fileKind(a.File), pagesOf(v.w, a.File, t.Count), v.w.Bytes(f.Size))),
+		Alt:    pageAlt(v.w, of.name()), Reason: v.reason(t),
 	}
 	if t.Readable() {
 		out.Text = textAddress(v.w.Lang, v.c.ID, a.File, 0, v.words)
@@ -382,9 +389,8 @@ func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) 
 	if t.Preview.Digest != "" {
 		out.Preview = previewPath(v.c.ID, a.File)
 	}
-	source := ""
 	if a.SourceURL != "" {
-		source = v.w.F("act.source", "URL", a.SourceURL)
+		out.Source = &link{Label: shortAddress(a.SourceURL), URL: a.SourceURL}
 	}
 	captured := ""
 	if a.Captured != "" {
@@ -398,8 +404,26 @@ func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) 
 	if a.Phase != "" {
 		phase = v.w.F("act.phase", "Phase", v.term(content.VocabProcedurePhases, a.Phase))
 	}
-	out.Provenance = joined(" · ", phase, signedBy(v.w, t.Text), source, captured, from)
+	out.Provenance = joined(" · ", phase, signedBy(v.w, t.Text), captured, from)
 	return out
+}
+
+// reason is why there is no text, or not all of it, for staff: it may speak of
+// the machinery.
+func (v caseView) reason(t content.TextHead) string {
+	if v.sight < content.SightStaff {
+		return ""
+	}
+	return t.Reason
+}
+
+// shortAddress is an address as people name it: host and path.
+func shortAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return strings.TrimPrefix(u.Host, "www.") + u.Path
 }
 
 func actTitle(a content.Attachment) string {
@@ -421,8 +445,8 @@ func (v caseView) sources() []source {
 	var out []source
 	for _, s := range v.c.Sources {
 		title := s.Title
-		if u, err := url.Parse(s.URL); title == "" && err == nil {
-			title = strings.TrimPrefix(u.Host, "www.") + u.Path
+		if title == "" {
+			title = shortAddress(s.URL)
 		}
 		read := ""
 		if s.Read != "" {

@@ -43,12 +43,12 @@ func (v *resultsView) empty(count counter) (string, []wayOut, error) {
 		values.Del("page")
 		n, err := count(values)
 		if err == nil && n > 0 {
-			ways = append(ways, wayOut{label, v.url(values), v.w.N("results.cases", n)})
+			ways = append(ways, wayOut{label, v.url(values), v.w.N(v.nouns.count, n)})
 		}
 		return err
 	}
 	filters := 0
-	for _, f := range indexer.Facets() {
+	for _, f := range append([]indexer.Facet{indexer.FacetKind}, indexer.Facets()...) {
 		if len(v.q.Filters[f]) == 0 {
 			continue
 		}
@@ -80,9 +80,9 @@ func (v *resultsView) empty(count counter) (string, []wayOut, error) {
 			return "", nil, err
 		}
 	}
-	ways = append(ways, wayOut{Label: v.w.T("empty.everything"), URL: local(v.w.Lang, "/casi")})
+	ways = append(ways, wayOut{Label: v.w.T(v.nouns.everything), URL: local(v.w.Lang, v.path)})
 	if v.q.Text == "" {
-		return v.w.T("empty.filters"), ways, nil
+		return v.w.T(v.nouns.filters), ways, nil
 	}
-	return v.w.T("empty.words"), ways, nil
+	return v.w.T(v.nouns.words), ways, nil
 }

@@ -104,6 +104,7 @@ type extract struct {
 	Spans  []indexer.Span
 	Source string
 	URL    string // the place in an act; "" elsewhere
+	Open   string // the document there; "" where it cannot be opened at a page
 }
 
 type pageLink struct {
@@ -144,7 +145,7 @@ func (s *site) results(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q, path: "/casi", facets: shownFacets()}
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q, path: "/casi", facets: shownFacets(), nouns: caseNouns}
 	v.f = s.frame(c, w, v.title())
 	page, err := v.page(s.counts(c.Request.Context(), p))
 	if err != nil {
@@ -202,7 +203,16 @@ type resultsView struct {
 	q      indexer.Query
 	path   string          // of this kind of results
 	facets []indexer.Facet // the groups shown
+	nouns  nouns
 }
+
+// nouns are the messages that say what there is, or is not.
+type nouns struct{ count, words, filters, everything string }
+
+var (
+	caseNouns = nouns{"results.cases", "empty.words", "empty.filters", "empty.everything"}
+	actNouns  = nouns{"acts.count", "acts.empty.words", "acts.empty.filters", "acts.everything"}
+)
 
 func (v *resultsView) title() string {
 	if v.q.Text != "" {
@@ -365,7 +375,7 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 			out.Title = f.Spans
 			continue
 		}
-		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f), v.textURL(h.ID, f.Attachment, f.Page)})
+		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f), v.textURL(h.ID, f.Attachment, f.Page), atPage(h.ID, f.Attachment, f.Page)})
 	}
 	if len(out.Extracts) == 0 && card.Summary != "" {
 		out.Extracts = []extract{{Spans: []indexer.Span{{Text: card.Summary}}}}
@@ -390,10 +400,8 @@ func tags(w *words, tax *content.Taxonomy, card indexer.Card) []string {
 // source says where a fragment is from, unless it is the summary that always shows.
 func (v *resultsView) source(f indexer.Fragment) string {
 	switch {
-	case f.Attachment != "" && f.Page > 0:
-		return v.w.F("hit.source.page", "File", f.Attachment, "Page", v.w.Int(f.Page))
 	case f.Attachment != "":
-		return f.Attachment
+		return joined(", ", f.Attachment, pageOf(v.w, f.Attachment, f.Page))
 	case f.Source == string(indexer.FieldBody):
 		return v.w.T("hit.source.body")
 	default:

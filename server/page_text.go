@@ -21,17 +21,29 @@ type actTextPage struct {
 	Detail   string
 	Signers  string
 	State    string // why there is no text, or not all of it; "" if all is well
+	Reason   string // the same for staff
+	Pending  bool   // nobody has read it yet
 	Words    string
 	Page     int
 	Last     int
-	Label    string // "Pagina 3 di 12"
-	Text     []indexer.Span
+	Label    string // "Pagina 3 di 12"; "" for a text in one piece
+	Unit     string // what its pages are
+	Text     []textSpan
 	Found    string // how often the words stand here and elsewhere
+	Partial  string // that not all pages were looked through
+	Before   string // the last place of the words on the pages before; "" if there is none
+	After    string // the first on the pages that follow
+	Here     int    // places on this page
 	Places   []pageLink
-	Numbers  []option
 	Open     string // the document, at this page where that can be
 	OpenText string
 	Cite     string
+}
+
+// A textSpan is a run of the page's text; one that was found has a name to go to.
+type textSpan struct {
+	indexer.Span
+	ID string
 }
 
 // marksOver is how many pages are searched for the words beside the one shown.
@@ -44,12 +56,8 @@ func (s *site) actText(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	id, file := param(c, "id"), param(c, "file")
-	act, text, err := s.Library.ActText(c.Request.Context(), s.principal(c), id, file)
-	if err != nil {
-		return err
-	}
-	number, err := pageNumber(values, max(len(text.Pages), 1))
+	id, file, p := param(c, "id"), param(c, "file"), s.principal(c)
+	act, text, err := s.Library.ActText(c.Request.Context(), p, id, file)
 	if err != nil {
 		return err
 	}
@@ -57,47 +65,70 @@ func (s *site) actText(c *gin.Context) error {
 		caseID: id, body: act.Entry.Case.PublicBody.Name, file: file, title: act.Title, kind: act.Kind, number: act.Number,
 		issuer: act.Issuer, date: act.Date,
 	}
+	words := strings.TrimSpace(values.Get("q"))
+	found := s.findIn(text.Pages, words)
+	number, err := pageNumber(values, max(len(text.Pages), 1))
+	if err != nil {
+		return err
+	}
+	if values.Get("pagina") == "" && len(found.pages) > 0 {
+		number = found.pages[0]
+	}
 	tax := s.Library.Taxonomy()
 	page := &actTextPage{
 		frame: s.frame(c, w, w.F("text.title", "Name", of.name())), Name: of.name(), Detail: of.detail(w, tax),
 		Case:    link{Label: act.Entry.Case.Title, URL: local(w.Lang, casePath(id))},
-		Signers: signedBy(w, text), State: textState(w, text), Words: strings.TrimSpace(values.Get("q")),
+		Signers: signedBy(w, text), State: textState(w, text), Pending: text.Pending(), Words: words,
 		Page: number, Last: len(text.Pages), Cite: s.citeAct(w, tax, of, "", number),
 		Open: filePath(id, file), OpenText: w.T("text.open"),
+	}
+	if p.Sight() >= content.SightStaff {
+		page.Reason = text.Reason
 	}
 	if at := atPage(id, file, number); at != "" && len(text.Pages) > 0 {
 		page.Open, page.OpenText = at, w.F("text.open.page", "Page", w.Int(number))
 	}
 	if len(text.Pages) > 0 {
-		s.showPage(page, w, text.Pages, func(n int) string { return textAddress(w.Lang, id, file, n, page.Words) })
+		page.show(w, file, text.Pages, found, func(n int) string { return textAddress(w.Lang, id, file, n, words) })
 	}
 	c.Header("X-Robots-Tag", "noindex")
 	return s.render(c, http.StatusOK, "acttext", page)
 }
 
-// showPage fills in the text of the page, and where else the words stand.
-func (s *site) showPage(page *actTextPage, w *words, pages []string, to func(int) string) {
-	page.Label = w.F("text.page", "Page", w.Int(page.Page), "Pages", w.Int(len(pages)))
-	marker := indexer.NewMarker(indexer.ParseExpr(page.Words, s.Library.Taxonomy()))
-	here, elsewhere := 0, 0
-	page.Text, here = marker.Spans(indexer.FieldBody, pages[page.Page-1])
-	if !marker.Empty() {
-		for n, text := range pages[:min(len(pages), marksOver)] {
-			if !marker.May(text) {
-				continue
-			}
-			if _, found := marker.Spans(indexer.FieldBody, text); found > 0 {
-				page.Places = append(page.Places, pageLink{Label: w.Int(n + 1), URL: to(n + 1), Current: n+1 == page.Page})
-				elsewhere += found
-			}
+// foundIn is where words stand in a text.
+type foundIn struct {
+	marker *indexer.Marker
+	pages  []int // from 1, ascending
+	count  map[int]int
+}
+
+// findIn looks for words in the first pages of a text.
+func (s *site) findIn(pages []string, words string) foundIn {
+	f := foundIn{marker: indexer.NewMarker(indexer.ParseExpr(words, s.Library.Taxonomy())), count: map[int]int{}}
+	if f.marker.Empty() {
+		return f
+	}
+	for i, text := range pages[:min(len(pages), marksOver)] {
+		if !f.marker.May(text) {
+			continue
 		}
-		if elsewhere -= here; elsewhere == 0 {
-			page.Places = nil
+		if _, n := f.marker.Spans(indexer.FieldBody, text); n > 0 {
+			f.pages = append(f.pages, i+1)
+			f.count[i+1] = n
 		}
-		page.Found = w.N("text.found", here)
-		if elsewhere > 0 {
-			page.Found += ", " + w.N("text.elsewhere", elsewhere)
-		}
+	}
+	return f
+}
+
+// show fills in the text of the page, and where else the words stand; to is the
+// address of another page.
+func (page *actTextPage) show(w *words, file string, pages []string, found foundIn, to func(int) string) {
+	page.Unit = unitOf(file)
+	if page.Unit == "" {
+		page.Unit = "page"
+	}
+	if len(pages) > 1 {
+		page.Label = w.F("text."+page.Unit, "Page", w.Int(page.Page), "Pages", w.Int(len(pages)))
 	}
 	if page.Page > 1 {
 		page.Prev = to(page.Page - 1)
@@ -105,10 +136,50 @@ func (s *site) showPage(page *actTextPage, w *words, pages []string, to func(int
 	if page.Page < len(pages) {
 		page.Next = to(page.Page + 1)
 	}
-	for n := range pages {
-		page.Numbers = append(page.Numbers, option{Value: strconv.Itoa(n + 1), Label: w.Int(n + 1), Selected: n+1 == page.Page})
+	spans, _ := found.marker.Spans(indexer.FieldBody, pages[page.Page-1])
+	for _, span := range spans {
+		shown := textSpan{Span: span}
+		if span.Match {
+			page.Here++
+			shown.ID = markID(page.Here)
+		}
+		page.Text = append(page.Text, shown)
+	}
+	if found.marker.Empty() {
+		return
+	}
+	elsewhere := 0
+	for _, n := range found.pages {
+		page.Places = append(page.Places, pageLink{Label: w.Int(n), URL: to(n), Current: n == page.Page})
+		switch {
+		case n < page.Page:
+			page.Before = to(n) + "#" + markID(found.count[n])
+		case n > page.Page && page.After == "":
+			page.After = to(n) + "#" + markID(1)
+		}
+		if n != page.Page {
+			elsewhere += found.count[n]
+		}
+	}
+	switch {
+	case elsewhere == 0:
+		page.Places = nil
+		page.Found = w.N("text.found", page.Here)
+	case page.Here == 0:
+		page.Found = w.N("text.found.elsewhere", elsewhere)
+	default:
+		page.Found = w.N("text.found", page.Here) + ", " + w.N("text.elsewhere", elsewhere)
+	}
+	if page.Here+elsewhere == 0 {
+		page.Found = w.T("text.found.none")
+	}
+	if len(pages) > marksOver {
+		page.Partial = w.F("text.found.first", "N", w.Int(marksOver))
 	}
 }
+
+// markID names the n-th place on a page, from 1.
+func markID(n int) string { return "m" + strconv.Itoa(n) }
 
 // pageNumber reads the page asked for, from 1 to last.
 func pageNumber(values url.Values, last int) (int, error) {

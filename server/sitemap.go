@@ -42,7 +42,7 @@ func (s *site) sitemap(c *gin.Context) error {
 		return fmt.Errorf("make site map without a base URL: %w", content.ErrNotFound)
 	}
 	m := sitemap{Space: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
-	for _, path := range []string{"/", "/casi", "/glossario", "/aiuto", "/privacy", "/accessibilita", "/crediti"} {
+	for _, path := range []string{"/", "/casi", "/atti", "/glossario", "/aiuto", "/privacy", "/accessibilita", "/crediti"} {
 		m.add(s.BaseURL, path, "")
 	}
 	q, _, err := indexer.ParseQuery(url.Values{"sort": {string(indexer.SortUpdated)}}, content.SightVisitor, s.Library.Taxonomy())
@@ -88,7 +88,7 @@ func (s *site) writeXML(c *gin.Context, contentType string, v any) error {
 // robots answers GET /robots.txt: read the pages, but not every combination of
 // filters, nor the same searches in other forms.
 func (s *site) robots(c *gin.Context) error {
-	text := "User-agent: *\nDisallow: /casi?\nDisallow: /en/casi?\nDisallow: /casi/*?\nDisallow: /en/casi/*?\n" +
+	text := "User-agent: *\nDisallow: /casi?\nDisallow: /en/casi?\nDisallow: /atti?\nDisallow: /en/atti?\nDisallow: /casi/*?\nDisallow: /en/casi/*?\n" +
 		"Disallow: /casi.csv\nDisallow: /casi.xlsx\nDisallow: /feed.atom\nDisallow: /api/\n"
 	if s.BaseURL != "" {
 		text += "\nSitemap: " + s.BaseURL + "/sitemap.xml\n"

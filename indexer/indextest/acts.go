@@ -171,6 +171,14 @@ func testAlike(t *testing.T, open Open) {
 		if want := map[string]int{"avviso.pdf": 2, "verbale.pdf": 0}[h.Act.File]; h.Alike != want {
 			t.Errorf("%s: %d alike, want %d", h.Act.File, h.Alike, want)
 		}
+		if len(h.AlikeActs) != h.Alike {
+			t.Errorf("%s: %d acts alike are named, want %d", h.Act.File, len(h.AlikeActs), h.Alike)
+		}
+		for _, a := range h.AlikeActs {
+			if a.CaseID == h.CaseID || a.Act.File != "avviso.pdf" || a.Card.Title == "" || a.Text == "" {
+				t.Errorf("alike is %s of %s (%q)", a.Act.File, a.CaseID, a.Card.Title)
+			}
+		}
 	}
 	if got := len(found(d.passages(asking("")))); got != 4 {
 		t.Errorf("without words %d acts, want all 4", got)

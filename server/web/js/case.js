@@ -4,13 +4,20 @@ for (const item of document.querySelectorAll("[data-print]")) {
   item.querySelector("button").addEventListener("click", () => print());
 }
 
+// chosen is what is selected of a text, quoted.
+function chosen(id) {
+  const text = document.getElementById(id), selected = getSelection();
+  if (!text || selected.isCollapsed || !text.contains(selected.anchorNode) || !text.contains(selected.focusNode)) return "";
+  return "«" + selected.toString().trim() + "» ";
+}
+
 // offerCopies shows the buttons that copy, in a part of the page.
 export function offerCopies(part) {
   if (!navigator.clipboard) return; // only where the page is secure
   for (const button of part.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, " ").trim();
+      const text = (chosen(button.dataset.quote) + document.getElementById(button.dataset.copy).textContent).replace(/\s+/g, " ").trim();
       await navigator.clipboard.writeText(text);
       document.getElementById("copied").textContent = button.dataset.copied;
     });

@@ -2,5 +2,6 @@
 // elsewhere; without any of them the site works the same.
 import "./results.js";
 import "./case.js";
+import "./acts.js";
 
 document.documentElement.classList.add("script");
