@@ -272,7 +272,7 @@ func marked(text string, marks []mark, start, end int) []Span {
 	var out []Span
 	at := start
 	for _, k := range merged(marks) {
-		if k.start < at || k.end > end {
+		if k.start < at || k.end > end || k.start == k.end { // an empty one only says where to begin
 			continue
 		}
 		if k.start > at {

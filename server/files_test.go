@@ -96,6 +96,7 @@ func TestDisposition(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
 		"avviso.pdf", "città.pdf", `a "b" c.pdf`, "a\\b.pdf", "a\r\nX-Evil: 1.pdf", "a;b=c.pdf", "100%.pdf", "Ω😀.pdf", "", " ",
+		strings.Repeat("città è ", 24) + "fine.pdf", strings.Repeat("a", 200) + ".pdf",
 	} {
 		got := disposition(name, false)
 		if strings.ContainsAny(got, "\r\n") {

@@ -239,7 +239,7 @@ func (s *site) actHit(v resultsView, h indexer.ActAnswerHit, n int) actHit {
 	for _, p := range h.Places {
 		place := actPlace{
 			Where: v.where(a.File, p.Page),
-			URL: v.textURL(h.CaseID, a.File, p.Page), Open: atPage(h.CaseID, a.File, p.Page),
+			URL:   v.textURL(h.CaseID, a.File, p.Page), Open: atPage(h.CaseID, a.File, p.Page),
 		}
 		place.Heading, place.Spans = headed(p.Spans, p.Heading)
 		out.Places = append(out.Places, place)

@@ -72,7 +72,7 @@ func (s *site) actText(c *gin.Context) error {
 		return err
 	}
 	if values.Get("pagina") == "" && len(found.pages) > 0 {
-		number = found.pages[0]
+		number = found.most
 	}
 	tax := s.Library.Taxonomy()
 	page := &actTextPage{
@@ -100,6 +100,7 @@ type foundIn struct {
 	marker *indexer.Marker
 	pages  []int // from 1, ascending
 	count  map[int]int
+	most   int // the page that has most
 }
 
 // findIn looks for words in the first pages of a text.
@@ -114,7 +115,9 @@ func (s *site) findIn(pages []string, words string) foundIn {
 		}
 		if _, n := f.marker.Spans(indexer.FieldBody, text); n > 0 {
 			f.pages = append(f.pages, i+1)
-			f.count[i+1] = n
+			if f.count[i+1] = n; n > f.count[f.most] {
+				f.most = i + 1
+			}
 		}
 	}
 	return f
