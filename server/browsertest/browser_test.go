@@ -212,3 +212,33 @@ func found(site string, n int, words string) error {
 		}
 	}
 }
+
+// read waits until the acts of a case are read and can be searched.
+func read(site, id string) error {
+	for deadline := time.Now().Add(2 * patience); ; {
+		var of struct{ Reading struct{ Pending, Total int } }
+		var acts struct{ Total int }
+		if err := answer(site+"/api/v1/cases/"+id, &of); err != nil {
+			return err
+		}
+		if err := answer(site+"/api/v1/passages?per_page=1&q=fonometro", &acts); err != nil {
+			return err
+		}
+		if of.Reading.Total > 0 && of.Reading.Pending == 0 && acts.Total >= 4 {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("of the acts of %s %+v, %d are found", id, of.Reading, acts.Total)
+		}
+		time.Sleep(100 * time.Millisecond) // between two looks
+	}
+}
+
+func answer(address string, into any) error {
+	r, err := http.Get(address)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close() // read only
+	return json.NewDecoder(r.Body).Decode(into)
+}

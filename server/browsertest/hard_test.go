@@ -53,6 +53,7 @@ func hardCases() map[string]string {
 		"tabella-larga": head("Tabella larga", oneSector) + "## Contesto\n\n" + wide.String() + "\n" + strings.Repeat("parolalunghissima", 30) + "\n",
 		"quattro-livelli": head("Quattro livelli", oneSector) +
 			"## Contesto\n\nTesto.\n\n### Terzo\n\nTesto.\n\n#### Quarto\n\nTesto.\n\n##### Quinto\n\nTesto.\n\n## Esiti\n\nTesto.\n",
+		"con-atti": head("Atti di ogni genere", oneSector, documents()),
 		"da-destra": head("مشروع مشترك في ميلانو 👩‍👩‍👧‍👦🏳️‍🌈 e oltre", oneSector) + "## Contesto\n\nمشروع مشترك 🤝 con testo italiano.\n",
 		"nuda":      head("Scheda nuda", oneSector),
 		"markup": head("Titolo "+markup, oneSector, "municipality: "+quoted(markup)+"\nambito: "+quoted(markup)+"\n"+
@@ -60,6 +61,32 @@ func hardCases() map[string]string {
 			"amounts_eur: [{label: "+quoted(markup)+", value: 10}]\nphases: [{phase: tavolo, note: "+quoted(markup)+", response: "+quoted(markup)+"}]\n") +
 			"## Contesto\n\nTesto " + markup + "\n\n## " + markup + "\n\nFine.\n",
 	}
+}
+
+// documentsDir holds documents of every format, sound and broken.
+const documentsDir = "../../indexer/extract/testdata/documents"
+
+// documentsOf are those that a hard case has: a PDF, a scan, a letter, a sheet,
+// slides, a signed one, one with a password, a broken one.
+func documentsOf(id string) []string {
+	if id != "con-atti" {
+		return nil
+	}
+	return []string{
+		"01-testo.pdf", "03-scansione.pdf", "04-relazione.docx", "07-bilancio.xlsx", "08-presentazione.pptx",
+		"12-convenzione.pdf.p7m", "18-cifrato.pdf", "19-troncato.pdf",
+	}
+}
+
+// documents lists them in front matter.
+func documents() string {
+	var b strings.Builder
+	b.WriteString("attachments:\n")
+	for _, name := range documentsOf("con-atti") {
+		fmt.Fprintf(&b, "  - {file: %s, title: \"Documento %s\", kind: convenzione, phase: convenzione, number: \"7\", date: \"2024-03-12\", "+
+			"source_url: \"https://www.example.org/un/indirizzo/piuttosto/lungo/%s\", captured: \"2026-11\", received_from: Ufficio di piano, access: public}\n", name, name, name)
+	}
+	return b.String()
 }
 
 // actsOf are the names of a hard case's files.

@@ -73,6 +73,9 @@ func run(m *testing.M) (code int, err error) {
 	if err := found(site, len(hardCases()), "zqxhard"); err != nil {
 		return 0, err
 	}
+	if err := read(site, "con-atti"); err != nil {
+		return 0, err
+	}
 	allocator, done := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true))...)
 	defer done()
@@ -132,6 +135,15 @@ func importCases(data, dir string, cases map[string]string) error {
 		}
 		for _, name := range actsOf(id) {
 			if err := os.WriteFile(filepath.Join(folder, name), []byte("un atto di prova: "+name), 0o600); err != nil {
+				return err
+			}
+		}
+		for _, name := range documentsOf(id) {
+			document, err := os.ReadFile(filepath.Join(documentsDir, name))
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(folder, name), document, 0o600); err != nil {
 				return err
 			}
 		}
