@@ -261,3 +261,72 @@ func TestHeaded(t *testing.T) {
 		}
 	}
 }
+
+// The tab that is open counts and leads to what is shown; the other one to the
+// same search without what it does not know.
+func TestActTabs(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	page := parsePage(t, get(t, site, "/atti?q=cofinanziamento&kind=avviso-pubblico&region=lombardia&page=1"))
+	tabs := page.one(t, "nav.tabs").all("a")
+	for i, want := range []struct{ label, to string }{
+		{"Casi (1)", "/casi?q=cofinanziamento&region=lombardia"},
+		{"Atti (1)", "/atti?kind=avviso-pubblico&q=cofinanziamento&region=lombardia"},
+	} {
+		if tabs[i].text() != want.label || tabs[i].attr("href") != want.to {
+			t.Errorf("tab %q leads to %s, want %+v", tabs[i].text(), tabs[i].attr("href"), want)
+		}
+	}
+	past := parsePage(t, get(t, site, "/atti?q=cofinanziamento&page=7"))
+	if got := past.one(t, "div.empty").one(t, "p").text(); got != "I risultati finiscono prima di questa pagina." {
+		t.Errorf("past the end: %q", got)
+	}
+	filtered := parsePage(t, get(t, site, "/atti?q=cofinanziamento&kind=verbale-di-tavolo"))
+	if got := texts(filtered.one(t, "div.empty").all("li")); !slices.Equal(got, []string{"Senza il filtro Tipo di atto (1 atto)", "Vedi tutti gli atti"}) {
+		t.Errorf("ways out %q", got)
+	}
+}
+
+// Why an act has no text is told to staff; readers get a sentence.
+func TestReasonIsForStaff(t *testing.T) {
+	t.Parallel()
+	s, _ := newTestSite(t)
+	text := content.TextHead{Text: content.Text{State: content.TextTimeout, Reason: "not read within 90s", Attempts: 3}}
+	for sight, reason := range map[content.Sight]string{content.SightVisitor: "", content.SightMember: "", content.SightStaff: "not read within 90s"} {
+		c := &content.Case{ID: "x"}
+		v := caseView{w: s.words[langIT], tax: s.Library.Taxonomy(), c: c, sight: sight, h: &highlighter{marker: indexer.NewMarker(nil)}}
+		got := v.act(content.Attachment{File: "a.pdf"}, content.File{Name: "a.pdf"}, text)
+		if got.Reason != reason || got.State != "La lettura richiede troppo tempo: si può scaricare" {
+			t.Errorf("sight %d: reason %q, state %q", sight, got.Reason, got.State)
+		}
+	}
+}
+
+func TestUnits(t *testing.T) {
+	t.Parallel()
+	s, _ := newTestSite(t)
+	w := s.words[langIT]
+	for _, tt := range []struct {
+		file         string
+		n            int
+		pages, place string
+	}{
+		{"a.pdf", 3, "3 pagine", "pag. 3"},
+		{"a.pdf", 1, "1 pagina", "pag. 1"},
+		{"a.PDF.p7m.P7M", 2, "2 pagine", "pag. 2"},
+		{"a.xlsx", 2, "2 fogli", "foglio 2"},
+		{"a.odp", 1, "1 diapositiva", "diapositiva 1"},
+		{"a.zip", 4, "4 parti", "parte 4"},
+		{"a.docx", 1, "", ""}, // whose pages nobody can count
+		{"a.rtf", 2, "", "pag. 2"},
+		{".p7m", 1, "", ""},
+		{"a.pdf", 0, "", ""},
+	} {
+		if got := pagesOf(w, tt.file, tt.n); got != tt.pages {
+			t.Errorf("%d pages of %s: %q, want %q", tt.n, tt.file, got, tt.pages)
+		}
+		if got := pageOf(w, tt.file, tt.n); got != tt.place {
+			t.Errorf("page %d of %s: %q, want %q", tt.n, tt.file, got, tt.place)
+		}
+	}
+}

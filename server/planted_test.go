@@ -218,3 +218,30 @@ func sheetText(t *testing.T, r io.Reader) string {
 	}
 	return b.String()
 }
+
+// A preview is served as a picture, once.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	site := plantedHouse(t).site(t)
+	const target = "/casi/aperto/allegati/palese.pdf/anteprima"
+	w := get(t, site, target)
+	if w.Code != http.StatusOK || w.Body.String() != "jpeg" {
+		t.Fatalf("status %d, %q", w.Code, w.Body)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex", "Cache-Control": "private, no-cache",
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if again := get(t, site, target, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("asked again: status %d", again.Code)
+	}
+	img := parsePage(t, get(t, site, "/casi/aperto")).one(t, "ul.acts-list").one(t, "img")
+	for name, want := range map[string]string{"src": target, "alt": "Prima pagina di «Avviso»", "loading": "lazy", "width": "96", "height": "136"} {
+		if got := img.attr(name); got != want {
+			t.Errorf("img %s is %q, want %q", name, got, want)
+		}
+	}
+}

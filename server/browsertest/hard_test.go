@@ -53,7 +53,7 @@ func hardCases() map[string]string {
 		"tabella-larga": head("Tabella larga", oneSector) + "## Contesto\n\n" + wide.String() + "\n" + strings.Repeat("parolalunghissima", 30) + "\n",
 		"quattro-livelli": head("Quattro livelli", oneSector) +
 			"## Contesto\n\nTesto.\n\n### Terzo\n\nTesto.\n\n#### Quarto\n\nTesto.\n\n##### Quinto\n\nTesto.\n\n## Esiti\n\nTesto.\n",
-		"con-atti": head("Atti di ogni genere", oneSector, documents()),
+		"con-atti":  head("Atti di ogni genere", oneSector, documents()),
 		"da-destra": head("مشروع مشترك في ميلانو 👩‍👩‍👧‍👦🏳️‍🌈 e oltre", oneSector) + "## Contesto\n\nمشروع مشترك 🤝 con testo italiano.\n",
 		"nuda":      head("Scheda nuda", oneSector),
 		"markup": head("Titolo "+markup, oneSector, "municipality: "+quoted(markup)+"\nambito: "+quoted(markup)+"\n"+
