@@ -1,6 +1,9 @@
 package server
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"strings"
@@ -14,11 +17,14 @@ import (
 // file serves the bytes of an act, or sends to where they are. It is a stranger's file: no browser may take
 // it for a page of ours, and only what cannot run is shown in place.
 func (s *site) file(c *gin.Context) error {
-	ctx := c.Request.Context()
-	a, err := s.Library.Act(ctx, s.principal(c), param(c, "id"), param(c, "file"))
+	a, err := s.Library.Act(c.Request.Context(), s.principal(c), param(c, "id"), param(c, "file"))
 	if err != nil {
 		return err
 	}
+	ctx, give := context.WithCancelCause(c.Request.Context())
+	defer give(nil)
+	patience := time.AfterFunc(storePatience, func() { give(errStoreSlow) })
+	defer patience.Stop()
 	f := a.Stored
 	kind, inline := servedType(f.Type)
 	named, tag := disposition(f.Name, inline), `"`+string(f.Digest)+`"`
@@ -26,7 +32,7 @@ func (s *site) file(c *gin.Context) error {
 	if c.Request.Method == http.MethodGet && c.GetHeader("If-None-Match") != tag {
 		address, err := s.Library.Link(ctx, a, kind, named)
 		if err != nil {
-			return err
+			return slow(ctx, err)
 		}
 		if address != "" {
 			c.Header("Cache-Control", "no-store")
@@ -37,9 +43,10 @@ func (s *site) file(c *gin.Context) error {
 	}
 	r, err := s.Library.Bytes(ctx, a)
 	if err != nil {
-		return err
+		return slow(ctx, err)
 	}
 	defer r.Close() // read only
+	patience.Stop()
 	h := c.Writer.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", named)
@@ -49,6 +56,20 @@ func (s *site) file(c *gin.Context) error {
 	s.allowDownload(c, f)
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, r)
 	return nil
+}
+
+// storePatience is how long the place of the attachments is waited for, until
+// the reader is told that it does not answer.
+const storePatience = 10 * time.Second
+
+var errStoreSlow = fmt.Errorf("no answer within %s: %w", storePatience, content.ErrAway)
+
+// slow is the error of somebody who gave up waiting, or err.
+func slow(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errors.Is(cause, content.ErrAway) {
+		return cause
+	}
+	return err
 }
 
 // servedType is the type a file is served under, and whether a browser may

@@ -152,16 +152,17 @@ func TestActText(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 	for target, status := range map[string]int{
-		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=3":                           http.StatusNotFound,
-		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=0":                           http.StatusNotFound,
-		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=due":                         http.StatusBadRequest,
-		"/casi/con-atti/allegati/riservato.pdf/testo":                                 http.StatusNotFound,
-		"/casi/con-atti/allegati/assente.pdf/testo":                                   http.StatusNotFound,
-		"/casi/con-atti/allegati/scansione.pdf/testo":                                 http.StatusOK,
-		"/casi/con-atti/allegati/nuovo%20%26%20%22strano%22.pdf/testo":                http.StatusOK,
-		"/en/casi/con-atti/allegati/avviso.pdf/testo":                                 http.StatusOK,
-		"/casi/con-atti/allegati/avviso.pdf/anteprima":                                http.StatusNotFound, // it has none
-		"/casi/con-atti/allegati/avviso.pdf/testo?q=%22%3Cscript%3Ealert(1)%3C%2F%22": http.StatusOK,
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=3":                            http.StatusNotFound,
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=0":                            http.StatusNotFound,
+		"/casi/con-atti/allegati/avviso.pdf/testo?q=" + strings.Repeat("parola+", 300): http.StatusBadRequest,
+		"/casi/con-atti/allegati/avviso.pdf/testo?pagina=due":                          http.StatusBadRequest,
+		"/casi/con-atti/allegati/riservato.pdf/testo":                                  http.StatusNotFound,
+		"/casi/con-atti/allegati/assente.pdf/testo":                                    http.StatusNotFound,
+		"/casi/con-atti/allegati/scansione.pdf/testo":                                  http.StatusOK,
+		"/casi/con-atti/allegati/nuovo%20%26%20%22strano%22.pdf/testo":                 http.StatusOK,
+		"/en/casi/con-atti/allegati/avviso.pdf/testo":                                  http.StatusOK,
+		"/casi/con-atti/allegati/avviso.pdf/anteprima":                                 http.StatusNotFound, // it has none
+		"/casi/con-atti/allegati/avviso.pdf/testo?q=%22%3Cscript%3Ealert(1)%3C%2F%22":  http.StatusOK,
 	} {
 		if w := get(t, site, target); w.Code != status {
 			t.Errorf("%s: status %d, want %d", target, w.Code, status)

@@ -66,7 +66,11 @@ func (s *site) actText(c *gin.Context) error {
 		issuer: act.Issuer, date: act.Date,
 	}
 	words := strings.TrimSpace(values.Get("q"))
-	found := s.findIn(text.Pages, words)
+	q, _, err := indexer.ParseQuery(url.Values{"q": {words}}, p.Sight(), s.Library.Taxonomy()) // for its limits
+	if err != nil {
+		return err
+	}
+	found := findIn(text.Pages, q.Expr)
 	number, err := pageNumber(values, max(len(text.Pages), 1))
 	if err != nil {
 		return err
@@ -104,8 +108,8 @@ type foundIn struct {
 }
 
 // findIn looks for words in the first pages of a text.
-func (s *site) findIn(pages []string, words string) foundIn {
-	f := foundIn{marker: indexer.NewMarker(indexer.ParseExpr(words, s.Library.Taxonomy())), count: map[int]int{}}
+func findIn(pages []string, words indexer.Expr) foundIn {
+	f := foundIn{marker: indexer.NewMarker(words), count: map[int]int{}}
 	if f.marker.Empty() {
 		return f
 	}

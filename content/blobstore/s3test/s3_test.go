@@ -328,7 +328,8 @@ func fetch(t *testing.T, address string) (*http.Response, string) {
 // A line is a way to the server that can be made bad.
 type line struct {
 	url     string
-	down    atomic.Bool  // answers nothing
+	down    atomic.Bool  // breaks off at once
+	silent  atomic.Bool  // takes what is asked, and answers nothing
 	cutGet  atomic.Int64 // how many answers break off in the middle
 	cutPut  atomic.Int64 // how many uploads do
 	answers atomic.Int64
@@ -351,6 +352,9 @@ func newLine(t *testing.T) *line {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch object := strings.Contains(r.URL.Path, "/sha256/"); {
 		case l.down.Load():
+			panic(http.ErrAbortHandler)
+		case l.silent.Load():
+			<-r.Context().Done()
 			panic(http.ErrAbortHandler)
 		case object && r.Method == http.MethodPut && l.cutPut.Add(-1) >= 0:
 			_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)

@@ -116,6 +116,11 @@ func TestSiteWithoutItsBucket(t *testing.T) {
 		t.Errorf("the page that says so comes as %v", r.Header)
 	}
 	l.down.Store(false)
+	l.silent.Store(true)
+	if r, body := fetch(t, site+act); r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "non risponde") {
+		t.Errorf("a download from a bucket that is silent: %d %s", r.StatusCode, body)
+	}
+	l.silent.Store(false)
 	if r, body := fetch(t, site+act); r.StatusCode != http.StatusOK || body != "Il tavolo decide sul mirtillo." {
 		t.Errorf("with the bucket again: %d %s", r.StatusCode, body)
 	}
