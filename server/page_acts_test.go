@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -329,5 +330,67 @@ func TestUnits(t *testing.T) {
 		if got := pageOf(w, tt.file, tt.n); got != tt.place {
 			t.Errorf("page %d of %s: %q, want %q", tt.n, tt.file, got, tt.place)
 		}
+	}
+}
+
+// Acts with nearly the same text are one hit that names the others, unless
+// somebody may not see them, or may not any more.
+func TestActsAlike(t *testing.T) {
+	t.Parallel()
+	h, ctx, editor := ownHouse(t), t.Context(), content.Principal{Role: content.RoleEditor}
+	const head = "---\ntitle: Caso %s\nsummary: Di prova.\nstatus: published\naccess: %s\nregion: lombardia\nsectors: [abitare]\n" +
+		"public_body: {name: Comune di Prova}\nlegal_instrument: coprogettazione\nattachments: [{file: avviso.pdf, title: Avviso di %s, access: public}]\n---\n"
+	save := func(name, access string) {
+		t.Helper()
+		d := content.Draft{ID: "caso-" + strings.ToLower(name), Text: fmt.Appendf(nil, head, name, access, name), Expect: content.AnyRevision}
+		d.Files = []content.Upload{{Name: "avviso.pdf", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(name)), nil }}}
+		if _, err := h.library.Save(ctx, editor, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const article = "Art. 3 Requisiti\nGli enti interessati presentano domanda di partecipazione entro i termini, con una proposta progettuale, il piano " +
+		"economico e la dichiarazione sul possesso dei requisiti di onorabilità, pena l'esclusione dalla procedura. La proposta descrive le attività, " +
+		"i destinatari, le risorse umane e strumentali messe a disposizione e gli indicatori con cui si misurano i risultati."
+	for name, access := range map[string]string{"Uno": "public", "Due": "public", "Tre": "public", "Nascosto": "members"} {
+		save(name, access)
+		if err := h.store.PutText(ctx, content.Text{Digest: content.DigestOf([]byte(name)), State: content.TextOK, Pages: []string{"", article}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.catchUp(ctx); err != nil {
+		t.Fatal(err)
+	}
+	site := h.site(t)
+	ask := func() passageJSON {
+		t.Helper()
+		a := decode[passagesJSON](t, get(t, site, "/api/v1/passages?q=onorabilita"))
+		if a.Total != 3 || a.Listed != 1 || len(a.Hits) != 1 {
+			t.Fatalf("total %d, listed %d, want 3 and 1", a.Total, a.Listed)
+		}
+		return a.Hits[0]
+	}
+	hit := ask()
+	if hit.Alike != 2 || len(hit.AlikeActs) != 2 {
+		t.Fatalf("alike %d: %+v", hit.Alike, hit.AlikeActs)
+	}
+	for _, a := range hit.AlikeActs {
+		if a.Case == hit.Case || a.Page != 2 || a.TextURL != "/casi/"+a.Case+"/allegati/avviso.pdf/testo?pagina=2" || !strings.HasPrefix(a.CaseTitle, "Caso ") {
+			t.Errorf("alike: %+v", a)
+		}
+	}
+	list := parsePage(t, get(t, site, "/atti?q=onorabilita")).one(t, "details.alike")
+	if got := list.one(t, "summary").text(); got != "Altri 2 atti hanno quasi lo stesso testo" {
+		t.Errorf("said %q", got)
+	}
+	for i, li := range list.all("li") {
+		if want := hit.AlikeActs[i]; li.text() != want.Title+", pag. 2 "+want.CaseTitle || li.one(t, "a").attr("href") != want.TextURL+"&q=onorabilita" {
+			t.Errorf("%q at %s, want %+v", li.text(), li.one(t, "a").attr("href"), want)
+		}
+	}
+	// What was narrowed since it was indexed is not named.
+	gone := hit.AlikeActs[0].CaseTitle
+	save(strings.TrimPrefix(gone, "Caso "), "members")
+	if hit := ask(); len(hit.AlikeActs) != 1 || hit.AlikeActs[0].CaseTitle == gone {
+		t.Errorf("after it was narrowed: %+v", hit.AlikeActs)
 	}
 }

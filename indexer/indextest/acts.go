@@ -150,6 +150,22 @@ func testActWrites(t *testing.T, open Open) {
 	expect("after a deletion")
 }
 
+// testContents checks that a table of contents, which has every word often, is
+// no act's best passage when there is another, and comes last of all acts.
+func testContents(t *testing.T, open Open) {
+	d := withAct(doc("a", "Emporio", ""), content.SightVisitor, "avviso.pdf",
+		"recesso durata recesso durata recesso durata", "la durata della convenzione e le cause di recesso sono stabilite dalle parti nel testo finale dell'accordo")
+	d.Acts[0].Passages[0].Contents = true
+	only := withAct(doc("b", "Indice", ""), content.SightVisitor, "indice.pdf", "recesso durata recesso durata")
+	only.Acts[0].Passages[0].Contents = true
+	other := withAct(doc("c", "Altro", ""), content.SightVisitor, "altro.pdf", "il recesso è ammesso, la durata resta quella prevista da tutte le altre parti della convenzione firmata")
+	r := newSubject(t, open, d, only, other).passages(asking("durata recesso"))
+	got := found(r)
+	if len(got) != 3 || got[2] != "b/indice.pdf/1" || !slices.Contains(got, "a/avviso.pdf/2") {
+		t.Errorf("found %v, want the table of contents last", got)
+	}
+}
+
 // testAlike checks that acts with nearly the same text are taken together.
 func testAlike(t *testing.T, open Open) {
 	article := "Gli enti interessati presentano domanda di partecipazione entro i termini, con una proposta progettuale, il piano economico e la dichiarazione sul possesso dei requisiti di onorabilità, pena l'esclusione dalla procedura di coprogettazione. " +

@@ -44,6 +44,7 @@ func Index(t *testing.T, open Open) {
 		{"acts", testActs},
 		{"acts written", testActWrites},
 		{"acts alike", testAlike},
+		{"acts with contents", testContents},
 		{"acts counted", testActFacets},
 		{"acts in sight", testActSight},
 		{"concurrency", testConcurrency},
