@@ -197,7 +197,11 @@ func TestActsOfACase(t *testing.T) {
 			TextURL     string   `json:"text_url"`
 			Signers     []string `json:"signers"`
 		} `json:"attachments"`
+		Reading struct{ Pending, Total int }
 	}](t, get(t, site, "/api/v1/cases/con-atti"))
+	if c.Reading.Pending != 1 || c.Reading.Total != 3 {
+		t.Errorf("reading %+v, want 1 of 3", c.Reading)
+	}
 	want := map[string]string{"avviso.pdf": "ok", "scansione.pdf": "no_text_layer", `nuovo & "strano".pdf`: "pending"}
 	for _, a := range c.Attachments {
 		if a.State != want[a.File] || (a.TextURL != "") != (a.State == "ok") {
