@@ -18,6 +18,13 @@ var (
 	ErrAway = errors.New("the attachments cannot be reached")
 	// ErrDamaged says that a record is there whose bytes are not.
 	ErrDamaged = errors.New("the bytes are missing")
+
+	// ErrUnauthenticated is a credential that is not, or no longer, good.
+	ErrUnauthenticated = errors.New("not authenticated")
+	// ErrUnavailable is a store or a blob store that cannot be had just now, and
+	// ErrFull one without room. Of a write they say that nothing was saved.
+	ErrUnavailable = errors.New("unavailable")
+	ErrFull        = errors.New("full")
 )
 
 // A Code names the kind of a Problem, so that a page can say it in its own language.
@@ -36,6 +43,7 @@ const (
 	CodeMismatch    Code = "mismatch"     // contradicts something else (folder name, region of a province)
 	CodeMissing     Code = "missing"      // names a file that is neither sent nor stored
 	CodeUnlisted    Code = "unlisted"     // a file beside the text that front matter does not list
+	CodeEmpty       Code = "empty"        // a file without a byte
 )
 
 // A Problem is one thing wrong, or worth a warning, in a case text.

@@ -154,7 +154,7 @@ const MaxFile = 512 << 20
 // stay as they are stored; sent files that are not listed are kept for staff
 // and warned of.
 func (l *Library) Save(ctx context.Context, p Principal, d Draft) (Saved, error) {
-	if p.Sight() < SightStaff {
+	if !p.MayWrite() {
 		return Saved{}, fmt.Errorf("save case %s: %w", d.ID, ErrForbidden)
 	}
 	parsed, err := Parse(d.Text, l.tax, l.now().Year())

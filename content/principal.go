@@ -53,7 +53,12 @@ const (
 type Principal struct {
 	Role Role
 	Name string // the author that a revision records: an address, or "import"
+	// ReadOnly takes away what the role may change, not what it may see.
+	ReadOnly bool
 }
+
+// MayWrite reports whether this principal may change cases.
+func (p Principal) MayWrite() bool { return p.Sight() >= SightStaff && !p.ReadOnly }
 
 // Sight is how far this principal sees.
 func (p Principal) Sight() Sight {

@@ -27,6 +27,7 @@ type commandLine struct {
 	Reindex reindexCommand `cmd:"" help:"Fill the index anew from the records."`
 	Verify  verifyCommand  `cmd:"" help:"Check store, files and index."`
 	Purge   purgeCommand   `cmd:"" help:"Remove a case, or one file of it, for good."`
+	Person  personCommand  `cmd:"" help:"Look after people and their tokens for the API."`
 	Blobs   blobsCommand   `cmd:"" help:"Move the attachments to another place."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 

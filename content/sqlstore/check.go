@@ -55,6 +55,10 @@ func invariants() []invariant {
 			SELECT t.digest FROM texts t WHERE NOT EXISTS (SELECT 1 FROM files f WHERE f.digest = t.digest)`},
 		{"a text has pages missing", `
 			SELECT digest FROM pages GROUP BY digest HAVING min(number) <> 1 OR max(number) <> count(*)`},
+		{"a person has an unknown role", `SELECT email FROM people WHERE role NOT IN ('member', 'editor', 'admin')`},
+		{"a token has an unknown scope or hash", `
+			SELECT email FROM tokens WHERE scope NOT IN ('read', 'write')
+			    OR length(hash) <> 64 OR trim(hash, '0123456789abcdef') <> ''`},
 		{"work is done that nobody asked for", `SELECT name FROM wishes WHERE done > requested`},
 		{"a purge has left traces in the files, open the store again with nobody else in it", `
 			SELECT CAST(requested AS TEXT) FROM wishes WHERE name = 'scrub' AND requested > done`},

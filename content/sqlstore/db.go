@@ -25,6 +25,8 @@ var (
 	_ content.Purger    = (*DB)(nil)
 	_ content.Rebuilds  = (*DB)(nil)
 	_ content.Texts     = (*DB)(nil)
+	_ content.People    = (*DB)(nil)
+	_ content.Tokens    = (*DB)(nil)
 )
 
 // Open opens the store at address, "sqlite:PATH" or "postgres://...", and makes or

@@ -12,10 +12,19 @@ import (
 // What can be wrong with the machinery, in words for whoever runs it. A locked
 // or full store works again by itself once the cause is gone.
 var (
-	ErrLocked  = errors.New("the store is locked by another program, try again")
-	ErrFull    = errors.New("the disk of the store is full")
-	ErrDamaged = errors.New("the store is damaged, restore it from a backup")
+	ErrLocked  error = cause{"the store is locked by another program, try again", content.ErrUnavailable}
+	ErrFull    error = cause{"the disk of the store is full", content.ErrFull}
+	ErrDamaged       = errors.New("the store is damaged, restore it from a backup")
 )
+
+// A cause is one of content's outcomes in words of its own.
+type cause struct {
+	words string
+	is    error
+}
+
+func (c cause) Error() string { return c.words }
+func (c cause) Unwrap() error { return c.is }
 
 // SQLite's result codes, low byte and whole.
 const (

@@ -104,3 +104,15 @@ func TestTexts(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) { contenttest.Texts(t, opened(e.url)) })
 	}
 }
+
+func TestPeople(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			contenttest.People(t, func(t *testing.T) contenttest.Accounts {
+				db := open(t, e.url(t))
+				t.Cleanup(func() { sound(t, db) })
+				return db
+			})
+		})
+	}
+}
