@@ -119,10 +119,12 @@ func (l *Library) Seen(ctx context.Context, p Principal, ids []string) (map[stri
 	return seen, nil
 }
 
-// An Upload is a file that comes with a case text.
+// An Upload is a file that comes with a case text: one to be opened, or one
+// that is spooled already.
 type Upload struct {
-	Name string
-	Open func() (io.ReadCloser, error)
+	Name    string
+	Open    func() (io.ReadCloser, error)
+	Spooled *Spooled // wins over Open; the caller closes it
 }
 
 // AnyRevision as Draft.Expect saves over whatever is current.
@@ -141,7 +143,10 @@ type Saved struct {
 	ID        string
 	Revision  int
 	Unchanged bool // same text and files as stored: no revision was made
-	Warnings  []Problem
+	Seq       Seq  // of the change; 0 if unchanged
+	// Narrowed says that somebody may not read any more what they could before.
+	Narrowed bool
+	Warnings []Problem
 }
 
 // MaxFile bounds an attachment's size in bytes.
@@ -150,7 +155,8 @@ const MaxFile = 512 << 20
 // Save validates a draft, stores its files and appends it as a revision by p.
 // Nothing is visible unless all of it is stored. Staff only: ErrForbidden.
 // ErrInvalid lists what is wrong, ErrConflict tells that d.Expect is not
-// current, ErrTooLarge a file beyond MaxFile. Listed files that are not sent
+// current, ErrTooLarge a file beyond MaxFile. ErrUnavailable and ErrFull say
+// that nothing was saved, since it could not be. Listed files that are not sent
 // stay as they are stored; sent files that are not listed are kept for staff
 // and warned of.
 func (l *Library) Save(ctx context.Context, p Principal, d Draft) (Saved, error) {
@@ -207,14 +213,60 @@ func (l *Library) append(ctx context.Context, p Principal, id string, d Draft, p
 		saved.Unchanged = true
 		return saved, nil
 	}
-	r, err := l.store.PutCase(ctx, Revision{
+	r, err := l.commit(ctx, Revision{
 		CaseID: id, Number: current.Number + 1, Text: string(d.Text), Files: files,
 		Status: parsed.Case.Status, Access: parsed.Case.Access, Author: p.Name, At: l.now().UTC().Truncate(time.Microsecond),
 	})
 	if err != nil {
 		return Saved{}, fmt.Errorf("save case %s: %w", id, err)
 	}
-	saved.Revision = r.Number
+	saved.Revision, saved.Seq, saved.Narrowed = r.Number, r.Seq, l.narrows(current, r, parsed)
+	return saved, nil
+}
+
+// commitTimeout is how long the store has for the transaction of a save.
+const commitTimeout = 20 * time.Second
+
+// commit appends a revision whether or not somebody still waits for it: one
+// that is cut off in mid-transaction would leave nobody knowing.
+func (l *Library) commit(ctx context.Context, r Revision) (Revision, error) {
+	if err := ctx.Err(); err != nil {
+		return Revision{}, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer cancel()
+	return l.store.PutCase(ctx, r)
+}
+
+// Withdraw takes a case from the readers: its status becomes withdrawn, its
+// text stays otherwise as it is. Errors are those of Save; ErrNotFound if there
+// is no such case.
+func (l *Library) Withdraw(ctx context.Context, p Principal, id string, expect int) (Saved, error) {
+	if !p.MayWrite() {
+		return Saved{}, fmt.Errorf("withdraw case %s: %w", id, ErrForbidden)
+	}
+	current, err := l.store.Case(ctx, id)
+	if err != nil {
+		return Saved{}, fmt.Errorf("withdraw case %s: %w", id, err)
+	}
+	if expect != AnyRevision && expect != current.Number {
+		return Saved{}, fmt.Errorf("withdraw case %s over revision %d: %w", id, expect, ErrConflict)
+	}
+	saved := Saved{ID: id, Revision: current.Number, Unchanged: current.Status == StatusWithdrawn}
+	if saved.Unchanged {
+		return saved, nil
+	}
+	r := current
+	text, err := SetKeys([]byte(current.Text), KeyValue{"status", string(StatusWithdrawn)})
+	if err != nil {
+		return Saved{}, fmt.Errorf("withdraw case %s: %w", id, err)
+	}
+	r.Number, r.Text, r.Status = current.Number+1, string(text), StatusWithdrawn
+	r.Author, r.At = p.Name, l.now().UTC().Truncate(time.Microsecond)
+	if r, err = l.commit(ctx, r); err != nil {
+		return Saved{}, fmt.Errorf("withdraw case %s: %w", id, err)
+	}
+	saved.Revision, saved.Seq, saved.Narrowed = r.Number, r.Seq, current.Status.Open()
 	return saved, nil
 }
 

@@ -2,9 +2,12 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // files stores what was sent and returns the whole list of the revision's
@@ -93,19 +96,43 @@ func checkUploads(us []Upload) error {
 }
 
 func (l *Library) storeFile(ctx context.Context, u Upload) (File, error) {
-	r, err := u.Open()
-	if err != nil {
-		return File{}, fmt.Errorf("open %s: %w", u.Name, err)
+	s := u.Spooled
+	if s == nil {
+		r, err := u.Open()
+		if err != nil {
+			return File{}, fmt.Errorf("open %s: %w", u.Name, err)
+		}
+		defer r.Close() // read only
+		if s, err = l.Spool(ctx, r, MaxFile); err != nil {
+			return File{}, fmt.Errorf("spool %s: %w", u.Name, err)
+		}
+		defer s.Close() // a temporary file
 	}
-	defer r.Close() // read only
-	s, err := Spool(ctx, l.spool, r, MaxFile)
-	if err != nil {
-		return File{}, fmt.Errorf("spool %s: %w", u.Name, err)
-	}
-	defer s.Close() // a temporary file
 	f := File{Name: u.Name, Digest: s.Digest, Size: s.Size, Type: FileType(u.Name, s.Head)}
 	if err := l.blobs.Put(ctx, f.Digest.Key(), s.Reader(), f.Size, f.Type); err != nil {
-		return File{}, fmt.Errorf("store %s: %w", u.Name, err)
+		return File{}, fmt.Errorf("store %s: %w", u.Name, storageFault(err))
 	}
 	return f, nil
+}
+
+// Spool holds what r gives until it is saved as an Upload. An error of r is
+// passed on; one of the disk is ErrFull or ErrUnavailable. More than limit
+// bytes is ErrTooLarge. The caller closes what it gets.
+func (l *Library) Spool(ctx context.Context, r io.Reader, limit int64) (*Spooled, error) {
+	s, err := Spool(ctx, l.spool, sourceFile{io.NopCloser(r)}, limit)
+	return s, storageFault(err)
+}
+
+// storageFault tells what keeps bytes from being stored, unless the bytes or
+// whoever brings them are at fault.
+func storageFault(err error) error {
+	var source sourceError
+	switch {
+	case err == nil, errors.As(err, &source), errors.Is(err, ErrTooLarge), errors.Is(err, ErrInvalid),
+		errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }

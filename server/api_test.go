@@ -337,7 +337,7 @@ func TestProblems(t *testing.T) {
 func TestMethodNotAllowed(t *testing.T) {
 	t.Parallel()
 	site := testSite(t)
-	for target, json := range map[string]bool{"/api/v1/cases": true, "/casi": false, "/": false, "/healthz": false} {
+	for target, json := range map[string]bool{"/api/v1/taxonomy": true, "/casi": false, "/": false, "/healthz": false} {
 		for _, method := range []string{http.MethodPost, http.MethodDelete} {
 			r := request(target)
 			r.Method = method

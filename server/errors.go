@@ -26,6 +26,20 @@ const statusClientGone = 499
 func statusOf(err error) int {
 	var tooLong *http.MaxBytesError
 	switch {
+	case errors.Is(err, errNoMatch):
+		return http.StatusPreconditionRequired
+	case errors.Is(err, errStale):
+		return http.StatusPreconditionFailed
+	case errors.Is(err, errNotAForm):
+		return http.StatusUnsupportedMediaType
+	case errors.Is(err, errSlow):
+		return http.StatusRequestTimeout
+	case errors.Is(err, content.ErrUnauthenticated):
+		return http.StatusUnauthorized
+	case errors.Is(err, content.ErrFull):
+		return http.StatusInsufficientStorage
+	case errors.Is(err, content.ErrUnavailable):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, content.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, content.ErrInvalid):
@@ -59,10 +73,12 @@ type problem struct {
 
 type fieldProblem struct {
 	Field   string       `json:"field"`
+	Line    int          `json:"line,omitzero"`
 	Code    content.Code `json:"code"`
 	Value   string       `json:"value,omitzero"`
 	Nearest string       `json:"nearest,omitzero"`
 	Detail  string       `json:"detail"`
+	Reason  string       `json:"reason,omitzero"` // of a case text: the exact reason, in English
 }
 
 // fail answers a request with the error that its handler returned.
@@ -79,9 +95,15 @@ func (s *site) fail(c *gin.Context, err error) {
 	c.Writer.Header().Del("ETag") // of what was to be answered
 	w := s.wordsOf(c)
 	p := newProblem(w, status, err)
+	if writes(c) {
+		s.aboutWrite(w, &p, err)
+	}
 	p.RequestID = c.GetString(keyRequestID)
-	if status == http.StatusServiceUnavailable {
+	switch status {
+	case http.StatusServiceUnavailable:
 		c.Header("Retry-After", "5")
+	case http.StatusUnauthorized:
+		c.Header("WWW-Authenticate", `Bearer realm="copratica"`)
 	}
 	if isAPI(c) {
 		c.Writer.Header().Add("Vary", "Accept-Language")
@@ -120,7 +142,9 @@ func newProblem(w *words, status int, err error) problem {
 	var invalid *content.InvalidError
 	if errors.As(err, &invalid) && len(invalid.Problems) > 0 {
 		for _, v := range invalid.Problems[:min(len(invalid.Problems), mostErrors)] {
-			p.Errors = append(p.Errors, fieldProblem{v.Field, v.Code, v.Value, v.Nearest, problemText(w, v)})
+			p.Errors = append(p.Errors, fieldProblem{
+				Field: v.Field, Code: v.Code, Value: v.Value, Nearest: v.Nearest, Detail: problemText(w, v),
+			})
 		}
 		p.Detail = p.Errors[0].Detail
 	}

@@ -15,7 +15,7 @@ const (
 
 	handlerTimeout = 10 * time.Second
 	searchTimeout  = 2 * time.Second
-	maxBody        = 64 << 10 // nothing that is served here reads a body
+	maxBody        = 64 << 10 // of what is no upload
 	minDownload    = 16 << 10 // bytes a second that a download must keep up
 )
 

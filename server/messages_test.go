@@ -114,7 +114,10 @@ func TestMessagesAreUsedAndThere(t *testing.T) {
 	for _, unit := range []string{"page", "sheet", "slide", "part"} {
 		used["act."+unit+"s"], used["acts."+unit], used["text."+unit] = true, true, true
 	}
-	for _, status := range []int{400, 403, 404, 405, 409, 413, 500, 503} {
+	for _, status := range []int{401, 403, 408, 409, 412, 413, 415, 428, 507} {
+		used["write."+strconv.Itoa(status)] = true
+	}
+	for _, status := range []int{400, 401, 403, 404, 405, 408, 409, 412, 413, 415, 428, 500, 503, 507} {
 		used["error."+strconv.Itoa(status)+".title"] = true
 		used["error."+strconv.Itoa(status)+".detail"] = true
 	}
@@ -125,7 +128,7 @@ func TestMessagesAreUsedAndThere(t *testing.T) {
 		}
 	}
 	for id := range there {
-		if !used[id] && !strings.HasPrefix(id, "problem.") && !strings.HasPrefix(id, "field.") {
+		if !used[id] && !strings.HasPrefix(id, "problem.") && !strings.HasPrefix(id, "write.problem.") && !strings.HasPrefix(id, "field.") {
 			t.Errorf("message %q is not used", id)
 		}
 	}

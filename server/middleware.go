@@ -25,6 +25,7 @@ func (s *site) middleware() []gin.HandlerFunc {
 		s.securityHeaders,
 		s.bodyLimit,
 		s.timeout,
+		s.identify,
 	}
 }
 
@@ -102,13 +103,27 @@ func (s *site) securityHeaders(c *gin.Context) {
 }
 
 func (s *site) bodyLimit(c *gin.Context) {
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+	limit := int64(maxBody)
+	if writes(c) {
+		limit = s.maxUpload()
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	c.Next()
 }
 
-// timeout ends what takes too long; a download has as long as its size needs.
+// writes reports whether the request is to change something.
+func writes(c *gin.Context) bool {
+	switch c.Request.Method {
+	case http.MethodPost, http.MethodPut, http.MethodDelete:
+		return c.FullPath() != "" && isAPI(c)
+	}
+	return false
+}
+
+// timeout ends what takes too long; a download has as long as its size needs,
+// and an upload too.
 func (s *site) timeout(c *gin.Context) {
-	if c.FullPath() == routeFile {
+	if c.FullPath() == routeFile || writes(c) {
 		c.Next()
 		return
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -52,7 +53,19 @@ func checkAgainstSpec(t *testing.T, r *http.Request, w *httptest.ResponseRecorde
 	if err != nil {
 		return
 	}
-	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route}
+	in := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{
+		AuthenticationFunc: func(_ context.Context, in *openapi3filter.AuthenticationInput) error {
+			if strings.HasPrefix(in.RequestValidationInput.Request.Header.Get("Authorization"), "Bearer ") {
+				return nil
+			}
+			return errors.New("no token is shown")
+		},
+	}}
+	if r.GetBody != nil {
+		if r.Body, err = r.GetBody(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if w.Code < http.StatusBadRequest {
 		if err := openapi3filter.ValidateRequest(r.Context(), in); err != nil {
 			t.Errorf("%s %s: the request is not as described, but was not refused: %v", r.Method, r.URL, err)
@@ -107,6 +120,9 @@ func TestEveryPageAnswersHead(t *testing.T) {
 	}
 	for path, has := range methods {
 		slices.Sort(has)
+		has = slices.DeleteFunc(has, func(m string) bool {
+			return m != http.MethodGet && m != http.MethodHead && strings.HasPrefix(path, apiRoot+"/cases")
+		})
 		if !slices.Equal(has, []string{http.MethodGet, http.MethodHead}) {
 			t.Errorf("%s answers %v", path, has)
 		}

@@ -50,6 +50,9 @@ func (s *site) routes(e *gin.Engine) {
 
 	s.get(e, apiRoot+"/cases", s.apiCases)
 	s.get(e, apiRoot+"/cases/:id", s.apiCase)
+	e.POST(apiRoot+"/cases", s.handle(s.apiCreate))
+	e.PUT(apiRoot+"/cases/:id", s.handle(s.apiReplace))
+	e.DELETE(apiRoot+"/cases/:id", s.handle(s.apiWithdraw))
 	s.get(e, apiRoot+"/passages", s.apiPassages)
 	s.get(e, apiRoot+"/taxonomy", s.apiTaxonomy)
 	s.get(e, apiRoot+"/openapi.yaml", s.apiSpec)

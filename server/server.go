@@ -50,6 +50,16 @@ type Config struct {
 	Version        string
 	// Ready says what the site needs to serve; nil asks nothing.
 	Ready func(ctx context.Context) []Check
+
+	// Tokens are those that programs act with; nil takes none.
+	Tokens content.Tokens
+	// MaxFile bounds a file of an upload, in bytes; 0 is 200 MB.
+	MaxFile int64
+	// Nudge tells the ingester that there is something to do; nil tells nobody.
+	Nudge func()
+	// KeepBlobs holds off whoever deletes blobs until done is called, so that
+	// none goes between being stored and being named; nil holds off nobody.
+	KeepBlobs func(ctx context.Context) (done func(), err error)
 }
 
 // site is a Config made ready to answer requests.
@@ -89,6 +99,12 @@ func newSite(cfg Config) (*site, error) {
 	}
 	if s.Logger == nil {
 		s.Logger = slog.Default()
+	}
+	if s.MaxFile == 0 {
+		s.MaxFile = defaultMaxFile
+	}
+	if s.MaxFile < 0 || s.MaxFile > content.MaxFile {
+		return nil, fmt.Errorf("make site: files of %d bytes: at most %d MB can be kept", s.MaxFile, content.MaxFile>>20)
 	}
 	if a, err := mail.ParseAddress(cfg.Contact); cfg.Contact != "" && (err != nil || a.Address != cfg.Contact) {
 		return nil, fmt.Errorf("contact %q: want an e-mail address such as redazione@example.org", cfg.Contact)
@@ -152,9 +168,4 @@ func baseURL(raw string) (string, error) {
 		return "", fmt.Errorf("base URL %q: want scheme and host only, such as https://casi.example.org", raw)
 	}
 	return u.Scheme + "://" + u.Host, nil
-}
-
-// principal is who sends the request. Nobody can sign in yet: all are visitors.
-func (s *site) principal(*gin.Context) content.Principal {
-	return content.Principal{Role: content.RoleVisitor}
 }

@@ -33,11 +33,15 @@ type serveCommand struct {
 	BaseURL string `name:"base-url" placeholder:"URL" help:"Where readers reach the site, for absolute links."`
 	Owner   string `placeholder:"NAME" help:"Who runs the site, named on its privacy and accessibility pages."`
 	Contact string `placeholder:"EMAIL" help:"Where readers report errors and ask about privacy and accessibility."`
+	MaxFile int    `name:"max-file" default:"200" placeholder:"MB" help:"Largest file that may be uploaded, in MB, up to 512 (200)."`
 	Seed    bool   `help:"Load the sample cases if the store is empty."`
 }
 
 // Run serves until ctx ends. What it starts it stops, in reverse order.
 func (c *serveCommand) Run(ctx context.Context, t *terminal, s *settings) (err error) {
+	if c.MaxFile < 1 || c.MaxFile > content.MaxFile>>20 {
+		return usageError{fmt.Sprintf("--max-file: want from 1 to %d MB", content.MaxFile>>20)}
+	}
 	log := slog.New(slog.NewTextHandler(t.err, nil))
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data directory: %w", err)
@@ -70,11 +74,12 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal, s *settings) (err e
 			return err
 		}
 	}
-	site, err := newSite(c, h, index, log)
+	ingester := indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log)
+	site, err := newSite(c, h, index, ingester, log)
 	if err != nil {
 		return err
 	}
-	stopIngester := startIngester(ctx, h, index, log)
+	stopIngester := startIngester(ctx, ingester)
 	defer stopIngester()
 	stopReaders, err := h.startReaders(ctx, log)
 	if err != nil {
@@ -102,9 +107,8 @@ func siteURL(a net.Addr) string {
 
 // startIngester keeps the index in step. stop waits until it has put down what
 // it is doing. It outlives ctx: requests under way may still change things.
-func startIngester(ctx context.Context, h *house, index indexer.Index, log *slog.Logger) (stop func()) {
+func startIngester(ctx context.Context, ingester *indexer.Ingester) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	ingester := indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -123,13 +127,15 @@ type site struct {
 	probed   atomic.Int64 // when, in Unix seconds
 }
 
-func newSite(c *serveCommand, h *house, index indexer.Index, log *slog.Logger) (*site, error) {
+func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.Ingester, log *slog.Logger) (*site, error) {
 	s := &site{}
 	renderer := content.NewRenderer()
 	watch := newIndexWatch(h.store, index)
 	handler, err := server.New(server.Config{
 		Library: h.library, Finder: indexer.NewFinder(index, h.library), Renderer: renderer,
 		BaseURL: c.BaseURL, Owner: c.Owner, Contact: c.Contact, Logger: log, Version: programVersion(),
+		Tokens: h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
+		KeepBlobs: func(ctx context.Context) (func(), error) { return keepBlobs(ctx, h.Data) },
 		Ready: func(ctx context.Context) []server.Check {
 			s.probed.Store(time.Now().Unix())
 			return []server.Check{

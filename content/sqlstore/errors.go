@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 
 	"copratica/content"
 )
@@ -13,6 +14,7 @@ import (
 // or full store works again by itself once the cause is gone.
 var (
 	ErrLocked  error = cause{"the store is locked by another program, try again", content.ErrUnavailable}
+	ErrGone    error = cause{"the store cannot be reached", content.ErrUnavailable}
 	ErrFull    error = cause{"the disk of the store is full", content.ErrFull}
 	ErrDamaged       = errors.New("the store is damaged, restore it from a backup")
 )
@@ -64,6 +66,9 @@ func meaning(ctx context.Context, err error) error {
 	if errors.As(err, &pg) {
 		return postgresMeaning(pg.SQLState())
 	}
+	if unreachable := (*net.OpError)(nil); errors.As(err, &unreachable) && unreachable.Op == "dial" {
+		return ErrGone
+	}
 	return nil
 }
 
@@ -89,6 +94,8 @@ func postgresMeaning(state string) error {
 		return content.ErrConflict
 	case "53100": // disk_full
 		return ErrFull
+	case "57P01", "57P02", "57P03": // the server shuts down, or starts
+		return ErrGone
 	case "55P03": // lock_not_available
 		return ErrLocked
 	case "XX001", "XX002": // data_corrupted, index_corrupted
