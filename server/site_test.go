@@ -54,6 +54,7 @@ const small = 25
 
 // house is a real library with its index, shared by the tests that only read.
 type house struct {
+	dir      string
 	store    *sqlstore.DB
 	blobs    content.Blobs
 	library  *content.Library
@@ -113,7 +114,7 @@ func openEmptyHouse(dir string) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &house{renderer: content.NewRenderer(), blobs: blobs}
+	h := &house{dir: dir, renderer: content.NewRenderer(), blobs: blobs}
 	if h.store, err = sqlstore.Open(ctx, "sqlite:"+filepath.Join(dir, "copratica.db")); err != nil {
 		return nil, err
 	}
@@ -200,6 +201,7 @@ func (h *house) config() Config {
 	return Config{
 		Library: h.library, Finder: indexer.NewFinder(h.index, h.library), Renderer: h.renderer,
 		BaseURL: "https://casi.example.org/", Version: "test", Logger: slog.New(slog.DiscardHandler),
+		Tokens: h.store,
 	}
 }
 
