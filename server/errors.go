@@ -105,6 +105,9 @@ func (s *site) fail(c *gin.Context, err error) {
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="copratica"`)
 	}
+	if c.GetHeader("Expect") != "" {
+		c.Header("Connection", "close") // who waits to be asked for a body is not asked any more
+	}
 	if isAPI(c) {
 		c.Writer.Header().Add("Vary", "Accept-Language")
 		err = s.writeJSON(c, status, p)
