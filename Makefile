@@ -48,7 +48,7 @@ bench: assets needs ## measure against other engines, with N=10000 cases
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
 
 soak: assets ## kill the program KILLS=200 times and check that nothing is lost
-	go test ./cmd/copratica -run '^TestKill$$' -v -count 1 -timeout 0 -kills $(KILLS)
+	go test ./cmd/copratica -run '^TestKill' -v -count 1 -timeout 0 -kills $(KILLS)
 
 assets: server/dist/manifest.json ## build styles, scripts, fonts and pictures of the pages
 

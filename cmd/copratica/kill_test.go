@@ -47,15 +47,7 @@ type world struct {
 // was done is there and found, nothing is there by half, and verify agrees.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	seed := *killSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("to make the same choices again: -kill-seed=%d", seed)
-	w := &world{
-		T: t, rnd: rand.New(rand.NewPCG(seed, seed)), data: filepath.Join(t.TempDir(), "data"),
-		now: make(map[string]state), spans: make(map[string]time.Duration),
-	}
+	w := newWorld(t)
 	w.importAll(40)
 	ops := []func() bool{w.killImport, w.killServe, w.killReindex, w.killPurge, w.killPurgeFile}
 	done := make(map[int]int)
@@ -72,6 +64,19 @@ func TestKill(t *testing.T) {
 		}
 	}
 	t.Logf("killed during import, serve, reindex, purge, purge of a file: %v", done)
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	seed := *killSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("to make the same choices again: -kill-seed=%d", seed)
+	return &world{
+		T: t, rnd: rand.New(rand.NewPCG(seed, seed)), data: filepath.Join(t.TempDir(), "data"),
+		now: make(map[string]state), spans: make(map[string]time.Duration),
+	}
 }
 
 // start is the program in a process of its own.
