@@ -29,8 +29,8 @@ const (
 // How long one may take.
 const (
 	minUpload    = 16 << 10 // bytes a second that it must keep up
-	storeTimeout = time.Minute
-	minStore     = 1 << 20 // bytes a second that storing it keeps up
+	storeTimeout = 30 * time.Second
+	minStore     = 256 << 10 // bytes a second that storing it keeps up
 )
 
 var (

@@ -97,6 +97,9 @@ func (s *S3) explain(ctx context.Context, err error) error {
 	case answer.StatusCode == http.StatusNotFound, answer.Code == "NoSuchKey", answer.Code == "NoSuchVersion":
 		return content.ErrNotFound
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the endpoint does not answer in time: %w", err)
+	}
 	var unreachable *net.OpError
 	if errors.As(err, &unreachable) && unreachable.Op == "dial" {
 		return fmt.Errorf("the endpoint cannot be reached: %w", err)

@@ -2,24 +2,59 @@ package s3test
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-// build makes the program once for the tests of this package.
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "copratica")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-C", root, "-o", program, "./cmd/copratica").CombinedOutput()
+// built makes the program once for the tests of this package, which run in a
+// directory of the server's.
+var built = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(work, "copratica")
+	out, err := exec.Command("go", "build", "-C", root, "-o", program, "./cmd/copratica").CombinedOutput()
 	if err != nil {
-		t.Fatalf("build the program: %v\n%s", err, out)
+		return "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return program, nil
+})
+
+func build(t testing.TB) string {
+	t.Helper()
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return program
+}
+
+// command is the program with the keys of the bucket.
+func command(ctx context.Context, program string, args ...string) *exec.Cmd {
+	c := exec.CommandContext(ctx, program, args...)
+	c.Env = append(os.Environ(), "COPRATICA_S3_ACCESS_KEY="+accessKey, "COPRATICA_S3_SECRET_KEY="+secretKey)
+	return c
+}
+
+// runProgram is what the program prints; it has to succeed.
+func runProgram(t testing.TB, program string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	out, err := command(ctx, program, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("copratica %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// placeAt is the address of attachments below a prefix of the bucket.
+func placeAt(endpoint, prefix string) string {
+	return "s3://" + bucket + "/" + prefix + "?path_style=true&region=" + region + "&endpoint=" + url.QueryEscape(endpoint)
 }
 
 // The whole program over a bucket: acts go in, are checked and come out, and a
@@ -29,19 +64,9 @@ func TestProgramOverABucket(t *testing.T) {
 	program := build(t)
 	run := func(args ...string) string {
 		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		c := exec.CommandContext(ctx, program, args...)
-		c.Env = append(os.Environ(), "COPRATICA_S3_ACCESS_KEY="+accessKey, "COPRATICA_S3_SECRET_KEY="+secretKey)
-		out, err := c.CombinedOutput()
-		if err != nil {
-			t.Fatalf("copratica %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-		return string(out)
+		return runProgram(t, program, args...)
 	}
-	place := func(prefix string) string {
-		return "s3://" + bucket + "/" + prefix + "?path_style=true&region=" + region + "&endpoint=" + url.QueryEscape(endpoint)
-	}
+	place := func(prefix string) string { return placeAt(endpoint, prefix) }
 	dir := t.TempDir()
 	first, second, home := filepath.Join(dir, "first"), filepath.Join(dir, "second"), place("programma")
 	seed := filepath.Join(root, "content", "seed", "valdastra-filanda-delle-lanterne")

@@ -43,6 +43,7 @@ const (
 var (
 	endpoint string // where the server listens
 	root     string // of the repository: the server changes the directory
+	work     string // where tests keep what they share
 )
 
 func TestMain(m *testing.M) {
@@ -63,6 +64,7 @@ func run(m *testing.M) (code int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	work = dir
 	ctx, stop := context.WithCancel(context.Background())
 	ended, err := serve(ctx, dir)
 	if err != nil {
@@ -261,6 +263,23 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+	for name, spoil := range map[string]struct {
+		spoil func(*line)
+		say   string
+	}{
+		"clock":     {func(l *line) { l.late.Store(true) }, "clocks"},
+		"no answer": {func(l *line) { l.silent.Store(true) }, "does not answer in time"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l, cfg := newLine(t), config(t)
+			cfg.Endpoint = l.url
+			spoil.spoil(l)
+			if _, err := blobstore.OpenS3(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), spoil.say) {
+				t.Errorf("%v; want words about %q", err, spoil.say)
+			}
+		})
+	}
 	t.Run("all is well", func(t *testing.T) {
 		t.Parallel()
 		cfg := config(t)
@@ -330,6 +349,9 @@ type line struct {
 	url     string
 	down    atomic.Bool  // breaks off at once
 	silent  atomic.Bool  // takes what is asked, and answers nothing
+	forges  atomic.Bool  // spoils signatures, as a wrong secret key does
+	slow    atomic.Bool  // takes a megabyte in a tenth of a second
+	late    atomic.Bool  // shows an old date, as a clock that is wrong does
 	cutGet  atomic.Int64 // how many answers break off in the middle
 	cutPut  atomic.Int64 // how many uploads do
 	answers atomic.Int64
@@ -354,8 +376,16 @@ func newLine(t *testing.T) *line {
 		case l.down.Load():
 			panic(http.ErrAbortHandler)
 		case l.silent.Load():
+			_, _ = io.Copy(io.Discard, r.Body) // only then is it told when they are
 			<-r.Context().Done()
 			panic(http.ErrAbortHandler)
+		case l.forges.Load():
+			sign, signature, _ := strings.Cut(r.Header.Get("Authorization"), "Signature=")
+			r.Header.Set("Authorization", sign+"Signature="+strings.Map(otherDigit, signature))
+		case l.late.Load():
+			r.Header.Set("X-Amz-Date", time.Now().Add(-time.Hour).UTC().Format("20060102T150405Z"))
+		case l.slow.Load():
+			r.Body = slowBody{r.Body}
 		case object && r.Method == http.MethodPut && l.cutPut.Add(-1) >= 0:
 			_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
 			panic(http.ErrAbortHandler)
@@ -369,6 +399,38 @@ func newLine(t *testing.T) *line {
 	t.Cleanup(server.Close)
 	l.url = server.URL
 	return l
+}
+
+// A slowBody comes at ten megabytes a second.
+type slowBody struct{ io.ReadCloser }
+
+func (b slowBody) Read(p []byte) (int, error) {
+	<-time.After(10 * time.Millisecond)
+	return b.ReadCloser.Read(p[:min(len(p), 100<<10)])
+}
+
+// A slow line is waited for.
+func TestSlowLine(t *testing.T) {
+	t.Parallel()
+	l, s := overLine(t)
+	l.slow.Store(true)
+	text := letters(20 << 20)
+	r, err := s.Open(t.Context(), contenttest.PutBlob(t, s, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() // read only
+	if got, err := io.ReadAll(r); err != nil || string(got) != text {
+		t.Errorf("read %d bytes of %d, %v", len(got), len(text), err)
+	}
+}
+
+// otherDigit is another hexadecimal digit.
+func otherDigit(r rune) rune {
+	if r == '0' {
+		return '1'
+	}
+	return '0'
 }
 
 // overLine opens a store at the end of a line.
