@@ -16,13 +16,17 @@ const keyPrincipal = "principal"
 // at it. A token that is not good is refused even where none is needed: who
 // shows one counts on it.
 func (s *site) identify(c *gin.Context) {
-	secret, shown := bearer(c)
-	if !shown || s.Tokens == nil || !takesTokens(c) {
+	if s.Tokens == nil || !takesTokens(c) {
 		c.Next()
 		return
 	}
 	h := c.Writer.Header()
 	h.Add("Vary", "Authorization")
+	secret, shown := bearer(c)
+	if !shown {
+		c.Next()
+		return
+	}
 	h.Set("Cache-Control", "no-store")
 	p, err := content.Authenticate(c.Request.Context(), s.Tokens, secret, time.Now())
 	if err != nil {
