@@ -292,6 +292,30 @@ func TestWhoMayWrite(t *testing.T) {
 	}
 }
 
+// Whatever is not for reading refuses visitors, and tokens that may only read.
+func TestNothingIsWrittenByWhoMayOnlyRead(t *testing.T) {
+	t.Parallel()
+	d := openDesk(t)
+	who := map[string]int{"": http.StatusUnauthorized, d.token(content.RoleAdmin, content.ScopeRead): http.StatusForbidden,
+		d.token(content.RoleMember, content.ScopeWrite): http.StatusForbidden}
+	walked := 0
+	for _, route := range d.site.Routes() {
+		if route.Method == http.MethodGet || route.Method == http.MethodHead {
+			continue
+		}
+		walked++
+		for token, want := range who {
+			w := d.sendBody(route.Method, strings.NewReplacer(":id", "caso").Replace(route.Path), nil, "Authorization", token)
+			if w.Code != want {
+				t.Errorf("%s %s: status %d, want %d", route.Method, route.Path, w.Code, want)
+			}
+		}
+	}
+	if walked < 3 {
+		t.Errorf("%d addresses can be written to", walked)
+	}
+}
+
 // A token is good for what its person may, now; and stands in no log.
 func TestTokenIsWhatItsPersonIs(t *testing.T) {
 	t.Parallel()

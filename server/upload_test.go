@@ -286,11 +286,9 @@ func TestLockedStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lang, say := range map[string]string{"it": "Non è stato salvato nulla", "en": "Nothing was saved"} {
-		w := d.send(http.MethodPost, "/api/v1/cases", text, []sent{file}, "Authorization", token, "Accept-Language", lang)
-		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), say) {
-			t.Errorf("locked: status %d\n%s", w.Code, w.Body)
-		}
+	w := d.send(http.MethodPost, "/api/v1/cases", text, []sent{file}, "Authorization", token, "Accept-Language", "en")
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "Nothing was saved") {
+		t.Errorf("locked: status %d\n%s", w.Code, w.Body)
 	}
 	d.noCases("a locked store")
 	if err := lock.Rollback(); err != nil {
