@@ -21,9 +21,10 @@ func TestKillUploads(t *testing.T) {
 	w.importAll(20)
 	token := tokenOf(t, w.data, "editor", "write")
 	answered, cut := 0, 0
+	again := make(map[string]testCase)
 	for killed := range *kills {
 		w.may, w.old = make(map[string]state), nil
-		a, c := w.killUploads(token)
+		a, c := w.killUploads(token, again)
 		answered, cut = answered+a, cut+c
 		w.check()
 		if t.Failed() {
@@ -37,15 +38,25 @@ func TestKillUploads(t *testing.T) {
 }
 
 // killUploads sends cases to a server until it is killed, or all are sent and
-// then it is killed; it counts what was answered and what was not.
-func (w *world) killUploads(token string) (answered, cut int) {
+// then it is killed; it counts what was answered and what was not. What was not
+// is noted in again, to be sent the same in the next turn.
+func (w *world) killUploads(token string, again map[string]testCase) (answered, cut int) {
 	w.Helper()
 	versions := make(map[string]testCase)
-	ids := w.some(24)
+	ids := sortedKeys(again)
+	for _, id := range w.some(24) {
+		if _, ok := again[id]; !ok {
+			ids = append(ids, id)
+		}
+	}
 	for _, id := range ids {
+		if c, ok := again[id]; ok {
+			versions[id] = c
+			continue
+		}
 		c := testCase{id: id, word: w.word(), files: map[string]string{"atto.txt": "atto con la parola " + w.word()}}
 		if w.rnd.IntN(3) == 0 { // takes a while to send
-			c.files["grande.bin"] = string(randomBytes(w.rnd.Uint64(), 2<<20))
+			c.files["grande.bin"] = string(randomBytes(w.rnd.Uint64(), 4<<20))
 		}
 		versions[id] = c
 	}
@@ -84,8 +95,10 @@ func (w *world) killUploads(token string) (answered, cut int) {
 				if ok {
 					answered++
 					w.becomes(id, is)
+					delete(again, id)
 				} else {
 					cut++
+					again[id] = versions[id]
 				}
 				mu.Unlock()
 				if !ok {
