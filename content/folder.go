@@ -104,13 +104,13 @@ func (f Folder) text() ([]byte, error) {
 }
 
 // uploads lists the files beside the text. Their names are put into NFC, as
-// some systems hand them out decomposed. Anything but a plain file is refused.
-func (f Folder) uploads() ([]Upload, error) {
+// some systems hand them out decomposed. Anything but a plain file is refused;
+// one without a byte is no act, and passed over with a warning.
+func (f Folder) uploads() (us []Upload, warnings []Problem, err error) {
 	entries, err := fs.ReadDir(f.fsys, f.Path)
 	if err != nil {
-		return nil, sourceError{err}
+		return nil, nil, sourceError{err}
 	}
-	var us []Upload
 	var bad []Problem
 	for _, e := range entries {
 		if e.Name() == CaseFileName || ignored(e.Name()) {
@@ -126,12 +126,18 @@ func (f Folder) uploads() ([]Upload, error) {
 			bad = append(bad, notPlain(e.Name()).Problems...)
 			continue
 		}
+		if info.Size() == 0 {
+			warnings = append(warnings, Problem{
+				Field: "attachments", Code: CodeEmpty, Value: e.Name(), Detail: e.Name() + " is empty (0 bytes); it is skipped",
+			})
+			continue
+		}
 		us = append(us, Upload{Name: norm.NFC.String(e.Name()), Open: func() (io.ReadCloser, error) { return f.open(name) }})
 	}
 	if bad != nil {
-		return nil, &InvalidError{Problems: bad}
+		return nil, warnings, &InvalidError{Problems: bad}
 	}
-	return us, nil
+	return us, warnings, nil
 }
 
 func notPlain(name string) *InvalidError {

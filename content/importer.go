@@ -123,11 +123,13 @@ func (im *Importer) folder(ctx context.Context, f Folder, id, where string) (Sav
 	if err != nil {
 		return Saved{}, err
 	}
-	files, err := f.uploads()
+	files, skipped, err := f.uploads()
 	if err != nil {
-		return Saved{}, err
+		return Saved{Warnings: skipped}, err
 	}
-	return im.library.Save(ctx, im.by, Draft{ID: id, Text: text, Files: files, Expect: AnyRevision})
+	saved, err := im.library.Save(ctx, im.by, Draft{ID: id, Text: text, Files: files, Expect: AnyRevision})
+	saved.Warnings = append(skipped, saved.Warnings...)
+	return saved, err
 }
 
 // ofTheCase tells an error of what was brought from one of where it goes.

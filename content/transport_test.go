@@ -272,3 +272,31 @@ func TestImportZip(t *testing.T) {
 		t.Errorf("buono: %d files, %v", len(r.Files), err)
 	}
 }
+
+// A file without a byte is passed over with a line; a text that lists it is
+// refused for what is missing.
+func TestImportSkipsEmptyFiles(t *testing.T) {
+	t.Parallel()
+	lib := newShelf(t)
+	listed := strings.Replace(minimal, "public_body", "attachments: [{file: 25-vuoto.pdf}]\npublic_body", 1)
+	dir := lay(t, map[string][]byte{
+		"a-con/case.md": []byte(minimal), "a-con/25-vuoto.pdf": {}, "a-con/atto.txt": []byte("atto"),
+		"b-elencato/case.md": []byte(listed), "b-elencato/25-vuoto.pdf": {},
+	})
+	items := run(t, lib.Library, dir)
+	if len(items) != 2 {
+		t.Fatalf("%d items: %+v", len(items), items)
+	}
+	for _, i := range items {
+		if w := i.Saved.Warnings; len(w) == 0 || w[0].Code != content.CodeEmpty || w[0].Value != "25-vuoto.pdf" {
+			t.Errorf("%s: warnings %+v, want a line on the empty file", i.Path, w)
+		}
+	}
+	if items[0].Err != nil || !errors.Is(items[1].Err, content.ErrInvalid) {
+		t.Errorf("%v, %v; want the first taken and the second refused", items[0].Err, items[1].Err)
+	}
+	r, err := lib.store.Case(t.Context(), "a-con")
+	if err != nil || len(r.Files) != 1 || r.Files[0].Name != "atto.txt" {
+		t.Errorf("files %+v, %v; want atto.txt alone", r.Files, err)
+	}
+}

@@ -51,7 +51,7 @@ func FuzzZip(f *testing.F) {
 			if text, err := found.text(); err == nil && len(text) > MaxCaseSize {
 				t.Errorf("read %d bytes of text", len(text))
 			}
-			if _, err := found.uploads(); err != nil {
+			if _, _, err := found.uploads(); err != nil {
 				return nil
 			}
 			return nil
