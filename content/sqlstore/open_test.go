@@ -129,7 +129,7 @@ func TestOpenNewer(t *testing.T) {
 func TestOpenHalfMigrated(t *testing.T) {
 	onBoth(t, func(t *testing.T, url string) {
 		db := open(t, url)
-		for _, table := range []string{"pages", "texts", "files", "revisions", "feed", "cases", "clock", "wishes"} {
+		for _, table := range []string{"tokens", "people", "pages", "texts", "files", "revisions", "feed", "cases", "clock", "wishes"} {
 			if _, err := db.write.ExecContext(t.Context(), "DROP TABLE "+table); err != nil {
 				t.Fatal(err)
 			}
