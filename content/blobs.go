@@ -7,13 +7,19 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 )
 
 // BlobStat is what a store knows of a blob without reading it.
 type BlobStat struct {
-	Size int64
-	Type string // MIME type; "" when the store does not keep it
+	Size     int64
+	Type     string    // MIME type; "" when the store does not keep it
+	Modified time.Time // when it was put, or renewed by another Put
 }
+
+// BlobRenewal is the age from which a Put of what exists makes it new again, so
+// that a sweep of what nobody names (Orphans) leaves alone what is just being named.
+const BlobRenewal = 12 * time.Hour
 
 // DigestOf is the digest of some bytes.
 func DigestOf(data []byte) Digest {
@@ -45,7 +51,8 @@ func KeyDigest(key string) (Digest, bool) {
 // contenttest.Blobs.
 //
 // Put stores size bytes of r and is durable when it returns nil; when the key
-// exists it reads nothing and is a no-op. Fewer or more bytes than size is an
+// exists it reads nothing and is a no-op, unless the blob is older than
+// BlobRenewal: then it becomes new. Fewer or more bytes than size is an
 // error and stores nothing. Two Puts of one key at a time both succeed.
 //
 // Open gives the bytes to read and seek; ErrNotFound if the key is absent.

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	_ "modernc.org/sqlite"
@@ -22,6 +25,17 @@ type shelf struct {
 	*content.Library
 	store *sqlstore.DB
 	blobs *blobstore.Dir
+	dir   string // of the blobs
+}
+
+// age makes every blob so much older.
+func (s shelf) age(t *testing.T, by time.Duration) {
+	t.Helper()
+	then := time.Now().Add(-by)
+	err := s.blobs.Keys(t.Context(), "", func(key string) error { return os.Chtimes(filepath.Join(s.dir, key), then, then) })
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func newShelf(t *testing.T) shelf {
@@ -41,7 +55,7 @@ func newShelf(t *testing.T) shelf {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return shelf{content.NewLibrary(store, blobs, tax, t.TempDir()), store, blobs}
+	return shelf{content.NewLibrary(store, blobs, tax, t.TempDir()), store, blobs, dir + "/blobs"}
 }
 
 func upload(name, text string) content.Upload {

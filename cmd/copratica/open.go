@@ -96,11 +96,17 @@ func (h *house) keepBlobs(ctx context.Context) (err error) {
 	return err
 }
 
-// Close ends the use of records and attachments.
-func (h *house) Close() error {
+// letBlobsGo undoes keepBlobs.
+func (h *house) letBlobsGo() {
 	if h.kept != nil {
 		h.kept()
+		h.kept = nil
 	}
+}
+
+// Close ends the use of records and attachments.
+func (h *house) Close() error {
+	h.letBlobsGo()
 	return errors.Join(h.store.Close(), h.blobs.Close())
 }
 

@@ -16,8 +16,11 @@ import (
 // index is; one that has just started may still be opening.
 const answerWithin = 10 * time.Second
 
-// A verifyCommand checks everything and changes nothing.
-type verifyCommand struct{}
+// A verifyCommand checks everything. It changes nothing, unless it is asked to
+// sweep and all is well.
+type verifyCommand struct {
+	Sweep bool `help:"Then delete the blobs that nobody names and that are older than a day."`
+}
 
 // A verdict collects what verify has to say.
 type verdict struct {
@@ -39,7 +42,7 @@ func (v *verdict) note(format string, args ...any) {
 
 // Run prints a line for each finding and each note, and a summary. It fails if
 // there was a finding.
-func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err error) {
+func (c *verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err error) {
 	h, err := openHouseThatIs(ctx, *s)
 	if err != nil {
 		return err
@@ -65,8 +68,8 @@ func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err err
 		return err
 	}
 	v.progress.clear()
-	if sum.Orphans > 0 {
-		v.note("%d blobs belong to no case; they are litter of writes that were cut short", sum.Orphans)
+	if err := h.verifyOrphans(ctx, v, c.Sweep); err != nil {
+		return err
 	}
 	if err := h.verifyIndex(ctx, v); err != nil {
 		return err
@@ -77,6 +80,41 @@ func (verifyCommand) Run(ctx context.Context, t *terminal, s *settings) (err err
 		return errToldAlready
 	}
 	return nil
+}
+
+// verifyOrphans lists the blobs that nobody names: litter, not damage. Where
+// there is damage they are not swept, since they may be what is missing.
+func (h *house) verifyOrphans(ctx context.Context, v *verdict, sweep bool) error {
+	orphans, err := content.Orphans(ctx, h.store, h.blobs)
+	if err != nil {
+		return err
+	}
+	for _, o := range orphans {
+		v.note("nobody names sha256:%s, %d bytes, of %s", o.Digest, o.Size, o.Modified.Format(time.DateTime))
+	}
+	if !sweep {
+		if len(orphans) > 0 {
+			v.note("%d blobs belong to no case; verify --sweep deletes those older than a day", len(orphans))
+		}
+		return nil
+	}
+	if v.findings > 0 {
+		v.note("nothing is swept, since something is wrong")
+		return nil
+	}
+	h.letBlobsGo()
+	done, err := deleteBlobs(ctx, h.Data, v.t)
+	if err != nil {
+		return err
+	}
+	defer done()
+	swept := 0
+	err = content.Sweep(ctx, h.store, h.blobs, time.Now().Add(-content.OrphanAge), func(o content.Orphan) {
+		swept++
+		fmt.Fprintf(v.t.out, "swept sha256:%s, %d bytes\n", o.Digest, o.Size)
+	})
+	fmt.Fprintf(v.t.out, "%d blobs swept\n", swept)
+	return err
 }
 
 // verifyIndex asks the running server, or looks itself if none runs.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"database/sql"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestVerifyFindsDamage(t *testing.T) {
@@ -89,7 +91,21 @@ func TestVerifyNotes(t *testing.T) {
 	must(t, err)
 	must(t, h.blobs.Put(t.Context(), "sha256/2d/71/2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881", strings.NewReader("x"), 1, ""))
 	must(t, h.Close())
-	has(t, "a blob of no case", mustRun(t, "verify", "--data", data).out, "note: 1 blobs belong to no case", " 0 findings")
+	const litter = "sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881, 1 bytes"
+	has(t, "a blob of no case", mustRun(t, "verify", "--data", data).out, "note: nobody names "+litter, "note: 1 blobs belong to no case", " 0 findings")
+	has(t, "litter of today", mustRun(t, "verify", "--sweep", "--data", data).out, "0 blobs swept")
+	yesterday := time.Now().Add(-25 * time.Hour)
+	must(t, filepath.WalkDir(filepath.Join(data, "blobs", "sha256"), func(name string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chtimes(name, yesterday, yesterday))
+	}))
+	server := serve(t, "--data", data)
+	has(t, "litter of yesterday", mustRun(t, "verify", "--sweep", "--data", data).out, "swept "+litter, "1 blobs swept", " 0 findings")
+	server.stop()
+	has(t, "after the sweep", mustRun(t, "verify", "--data", data).out, "1 files", " 0 findings")
+	must(t, os.Remove(oneBlob(t, data)))
+	if r := run(t, "verify", "--sweep", "--data", data); r.code != exitFailed || !strings.Contains(r.out, "nothing is swept") {
+		t.Errorf("sweep of what is damaged: exit %d\n%s", r.code, r.out)
+	}
 	refused(t, run(t, "verify", "--data", filepath.Join(data, "mistyped")), "there is no store at")
 }
 

@@ -92,11 +92,11 @@ func (d *Dir) Put(ctx context.Context, key string, r io.Reader, size int64, _ st
 	if err := check(key); err != nil {
 		return fmt.Errorf("put blob: %w", err)
 	}
-	_, err := d.root.Stat(key)
+	info, err := d.root.Stat(key)
 	if err != nil {
 		err = d.put(ctx, key, r, size)
 	} else {
-		err = d.settle(key) // another Put may have linked it and not have come further
+		err = errors.Join(d.renew(key, info), d.settle(key)) // another Put may have linked it and not have come further
 	}
 	if err != nil {
 		return fmt.Errorf("put blob %s: %w", key, err)
@@ -119,6 +119,15 @@ func (d *Dir) put(ctx context.Context, key string, r io.Reader, size int64) erro
 		return err
 	}
 	return d.remove(name)
+}
+
+// renew makes an old blob new.
+func (d *Dir) renew(key string, info fs.FileInfo) error {
+	now := time.Now()
+	if now.Sub(info.ModTime()) < content.BlobRenewal {
+		return nil
+	}
+	return d.root.Chtimes(key, now, now)
 }
 
 // settle makes the way from the root to key durable.
@@ -184,7 +193,7 @@ func (d *Dir) Stat(_ context.Context, key string) (content.BlobStat, error) {
 	if err != nil {
 		return content.BlobStat{}, fmt.Errorf("stat blob %s: %w", key, notFound(err))
 	}
-	return content.BlobStat{Size: info.Size()}, nil
+	return content.BlobStat{Size: info.Size(), Modified: info.ModTime()}, nil
 }
 
 // Delete implements content.Blobs. The folders stay.

@@ -104,8 +104,9 @@ func (s *S3) Put(ctx context.Context, key string, r io.Reader, size int64, conte
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("put blob %s: %w", key, err)
 	}
-	_, err := s.stat(ctx, key)
-	if errors.Is(err, content.ErrNotFound) {
+	stat, err := s.stat(ctx, key)
+	old := err == nil && time.Since(stat.Modified) >= content.BlobRenewal
+	if old || errors.Is(err, content.ErrNotFound) {
 		err = s.put(ctx, key, r, size, contentType)
 	}
 	if err != nil {
@@ -203,7 +204,7 @@ func (s *S3) stat(ctx context.Context, key string) (content.BlobStat, error) {
 	if err != nil {
 		return content.BlobStat{}, s.explain(ctx, err)
 	}
-	return content.BlobStat{Size: info.Size, Type: info.ContentType}, nil
+	return content.BlobStat{Size: info.Size, Type: info.ContentType, Modified: info.LastModified}, nil
 }
 
 // Delete implements content.Blobs. In a bucket with versions it deletes them all.

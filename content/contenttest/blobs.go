@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,6 +29,7 @@ func Blobs(t *testing.T, open func(t *testing.T) content.Blobs) {
 		"sizes must agree":       blobSizes,
 		"half a blob is none":    blobHalf,
 		"put again":              blobAgain,
+		"age":                    blobAge,
 		"put at the same time":   blobConcurrent,
 		"delete":                 blobDelete,
 		"keys":                   blobKeys,
@@ -140,6 +142,14 @@ func blobAgain(t *testing.T, b content.Blobs) {
 	}
 	if got := string(readBlob(t, b, key)); got != "parole" {
 		t.Errorf("read %q after putting again", got)
+	}
+}
+
+func blobAge(t *testing.T, b content.Blobs) {
+	const slack = 2 * time.Minute // between this clock and a server's
+	stat, err := b.Stat(t.Context(), PutBlob(t, b, "parole"))
+	if age := time.Since(stat.Modified); err != nil || age < -slack || age > slack {
+		t.Errorf("a new blob is %v old, %v", age, err)
 	}
 }
 

@@ -44,6 +44,7 @@ var (
 	endpoint string // where the server listens
 	root     string // of the repository: the server changes the directory
 	work     string // where tests keep what they share
+	kept     string // where the server keeps its buckets
 )
 
 func TestMain(m *testing.M) {
@@ -81,6 +82,7 @@ func run(m *testing.M) (code int, err error) {
 // serve starts the server over a directory and waits until it listens.
 func serve(ctx context.Context, dir string) (ended chan error, err error) {
 	data, versions := filepath.Join(dir, "data"), filepath.Join(dir, "versions")
+	kept = data
 	for _, d := range []string{data, versions} {
 		if err := os.Mkdir(d, 0o700); err != nil {
 			return nil, err
@@ -219,6 +221,35 @@ func TestDeleteTakesEveryVersion(t *testing.T) {
 		t.Errorf("versions and marks left: %v; want the one blob that is there", left)
 	}
 }
+
+// Litter in a bucket goes by its age there; what is put again is new, though
+// its bytes were there.
+func TestSweepInABucket(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	s := open(t, cfg)
+	old, again := contenttest.PutBlob(t, s, "vecchio"), contenttest.PutBlob(t, s, "di nuovo")
+	then := time.Now().Add(-2 * content.OrphanAge)
+	for _, key := range []string{old, again} {
+		if err := os.Chtimes(filepath.Join(kept, bucket, cfg.Prefix, key), then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	contenttest.PutBlob(t, s, "di nuovo")
+	contenttest.PutBlob(t, s, "nuovo")
+	var swept []string
+	err := content.Sweep(t.Context(), nobody{}, s, time.Now().Add(-content.OrphanAge), func(o content.Orphan) {
+		swept = append(swept, o.Digest.Key())
+	})
+	if err != nil || len(swept) != 1 || swept[0] != old {
+		t.Errorf("swept %v, %v; want %s", swept, err, old)
+	}
+}
+
+// nobody names anything.
+type nobody struct{}
+
+func (nobody) Digests(context.Context, func(content.Digest, int64) error) error { return nil }
 
 func TestTypesAreKept(t *testing.T) {
 	t.Parallel()
