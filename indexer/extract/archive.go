@@ -17,9 +17,11 @@ const zipEncrypted = 1
 // zip reads the documents in an archive, each under its name. An archive in an
 // archive is left out, and so is what computers put there for themselves.
 func (r *reading) zip(data []byte) error {
-	if r.label != "" {
+	if r.zipped {
 		return fmt.Errorf("%w: an archive in an archive", errUnsupported)
 	}
+	r.zipped = true
+	defer func() { r.zipped = false }()
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return corrupt(err)
@@ -68,9 +70,13 @@ func (r *reading) packed(name string, f *zip.File) error {
 
 // entry reads a document inside another one, under its name.
 func (r *reading) entry(name string, data []byte) error {
+	if r.within >= r.opts.Limits.Levels {
+		return tooLarge(fmt.Sprintf("documents in documents more than %d deep", r.opts.Limits.Levels))
+	}
 	outer, level := r.label, r.level
 	r.label = name
-	defer func() { r.label, r.level = outer, level }()
+	r.within++
+	defer func() { r.label, r.level, r.within = outer, level, r.within-1 }()
 	return r.document(path.Base(name), data)
 }
 

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/unicode"
+	encunicode "golang.org/x/text/encoding/unicode"
 )
 
 // charsetReader reads text in a named charset, as encoding/xml wants it. One
@@ -24,13 +25,13 @@ func charsetReader(label string, from io.Reader) (io.Reader, error) {
 
 // textOf is bytes as text, whatever they are written in: what a mark at the
 // beginning says, UTF-8 if they are that, UTF-16 if every other byte is zero,
-// else the charset of Western Windows, which holds all of Latin-1.
+// else the one of Western Europe that makes most sense of them.
 func textOf(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
 		return string(data[3:])
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		return decoded(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), data)
+		return decoded(encunicode.UTF16(encunicode.LittleEndian, encunicode.UseBOM), data)
 	case utf8.Valid(data) && bytes.IndexByte(data, 0) < 0:
 		return string(data)
 	}
@@ -38,11 +39,43 @@ func textOf(data []byte) string {
 	half := min(len(data), sampled) / 2
 	switch {
 	case odd > half*3/4 && even < half/8:
-		return decoded(unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), data)
+		return decoded(encunicode.UTF16(encunicode.LittleEndian, encunicode.IgnoreBOM), data)
 	case even > half*3/4 && odd < half/8:
-		return decoded(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), data)
+		return decoded(encunicode.UTF16(encunicode.BigEndian, encunicode.IgnoreBOM), data)
 	}
-	return decoded(charmap.Windows1252, data)
+	return decoded(western(data), data)
+}
+
+// western is the charset of Western Europe that data is written in: that of
+// Windows, which holds all of Latin-1, unless accents of Italian words stand
+// where DOS or old Macintoshes had them.
+func western(data []byte) encoding.Encoding {
+	var best encoding.Encoding = charmap.Windows1252
+	most := accents(best, data)
+	for _, e := range []encoding.Encoding{charmap.CodePage850, charmap.Macintosh} {
+		if n := accents(e, data); n > most {
+			best, most = e, n
+		}
+	}
+	return best
+}
+
+// accents counts the vowels with an Italian accent that stand after a letter,
+// less the signs that stand there for no reason.
+func accents(e encoding.Encoding, data []byte) (n int) {
+	var before rune
+	for _, c := range decoded(e, data[:min(len(data), 16*sampled)]) {
+		if unicode.IsLetter(before) && c >= utf8.RuneSelf {
+			switch {
+			case strings.ContainsRune("àèéìòùÀÈÉÌÒÙ", c):
+				n++
+			case c != '’' && c != '”' && c != '»' && !unicode.IsLetter(c):
+				n--
+			}
+		}
+		before = c
+	}
+	return n
 }
 
 // sampled is how many bytes are looked at to tell a charset.

@@ -17,13 +17,14 @@ type request struct {
 	Preview bool   `json:"preview,omitzero"`
 }
 
-// An answer is one of the things a child says of a document: a page, a preview
-// or, last, the summary.
+// An answer is one of the things a child says of a document: a page, the
+// summary after all pages, a preview, and that this was all.
 type answer struct {
 	Number  int      `json:"number,omitzero"` // of a page, from 1
 	Text    string   `json:"text,omitzero"`
-	Preview []byte   `json:"preview,omitzero"`
 	Done    *Summary `json:"done,omitzero"`
+	Preview []byte   `json:"preview,omitzero"`
+	End     bool     `json:"end,omitzero"`
 }
 
 // Child is what runs in a child process: it reads requests from in, each with
@@ -61,15 +62,15 @@ func Child(ctx context.Context, in io.Reader, out io.Writer, tools *Tools) (err 
 
 // serve answers one request.
 func serve(ctx context.Context, tools *Tools, q request, data []byte, to *json.Encoder) error {
-	opts := Options{Limits: DefaultLimits(), Scan: q.Scan}
+	opts := Options{Limits: DefaultLimits(), Scan: q.Scan, Done: func(s Summary) error { return to.Encode(answer{Done: &s}) }}
 	if q.Preview {
 		opts.Preview = func(jpeg []byte) error { return to.Encode(answer{Preview: jpeg}) }
 	}
-	summary, err := tools.Read(ctx, q.Name, data, opts, func(number int, text string) error {
+	_, err := tools.Read(ctx, q.Name, data, opts, func(number int, text string) error {
 		return to.Encode(answer{Number: number, Text: text})
 	})
 	if err != nil {
 		return fmt.Errorf("read a document: %w", err)
 	}
-	return to.Encode(answer{Done: &summary})
+	return to.Encode(answer{End: true})
 }

@@ -2,12 +2,16 @@ package extract
 
 import (
 	"bytes"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/smallstep/pkcs7"
 )
@@ -72,44 +76,54 @@ func (r *reading) sign(p *pkcs7.PKCS7) {
 			if c.SerialNumber.Cmp(s.IssuerAndSerialNumber.SerialNumber) != 0 || !bytes.Equal(c.RawIssuer, s.IssuerAndSerialNumber.IssuerName.FullBytes) {
 				continue
 			}
-			if name := signerName(c.Subject.CommonName); name != "" && !slices.Contains(r.summary.Signers, name) {
+			if name := signerName(c.Subject); name != "" && !slices.Contains(r.summary.Signers, name) {
 				r.summary.Signers = append(r.summary.Signers, name)
 			}
 		}
 	}
 }
 
-// signerName is a common name without what looks like a fiscal code, which some
-// certificates put there too: "ROSSI MARIO/RSSMRA70A01H501X".
-func signerName(cn string) string {
-	var kept []string
-	for _, word := range strings.FieldsFunc(cleanText(cn), func(c rune) bool { return c == ' ' || c == '/' || c == '\n' || c == ':' }) {
-		if !fiscalCode(word) {
-			kept = append(kept, word)
+// signerName is the common name of a certificate's subject. Where a fiscal code
+// stands in it, as in "ROSSI MARIO/RSSMRA70A01H501X" or on the national service
+// card, it is given name and surname, or what is left without the code.
+func signerName(subject pkix.Name) string {
+	name := strings.Join(strings.Fields(cleanText(subject.CommonName)), " ")
+	bare := fiscalCode.ReplaceAllString(name, " ")
+	if bare == name {
+		return name
+	}
+	var given, surname string
+	for _, a := range subject.Names {
+		switch value := fmt.Sprint(a.Value); {
+		case a.Type.Equal(oidGivenName):
+			given = value
+		case a.Type.Equal(oidSurname):
+			surname = value
 		}
 	}
-	return strings.Join(kept, " ")
+	if full := strings.TrimSpace(given + " " + surname); full != "" {
+		return strings.TrimSpace(fiscalCode.ReplaceAllString(cleanText(full), ""))
+	}
+	words := strings.FieldsFunc(bare, func(c rune) bool {
+		return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\'' && c != '.' && c != '-'
+	})
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return strings.ContainsAny(w, "0123456789") || !hasLetter(w) }), " ")
 }
 
-// fiscalCode reports whether a word has the shape of an Italian fiscal code, or
-// of the identifiers that hold one (TINIT-…, IT:…).
-func fiscalCode(word string) bool {
-	word = strings.ToUpper(word)
-	if strings.HasPrefix(word, "TINIT-") {
-		return true
-	}
-	if len(word) != 16 {
-		return false
-	}
-	for i, c := range word {
-		letter := c >= 'A' && c <= 'Z'
-		digit := c >= '0' && c <= '9'
-		if i < 6 && !letter || !letter && !digit {
-			return false
-		}
-	}
-	return true
-}
+func hasLetter(word string) bool { return strings.ContainsFunc(word, unicode.IsLetter) }
+
+// The attributes of a subject (RFC 5280, A.1) that hold a person's names.
+var (
+	oidGivenName = asn1.ObjectIdentifier{2, 5, 4, 42}
+	oidSurname   = asn1.ObjectIdentifier{2, 5, 4, 4}
+)
+
+// fiscalCode is an Italian fiscal code, letters for digits included where two
+// people would have the same one, and what is put before it in certificates
+// (ETSI EN 319 412-1, 5.1.3).
+var fiscalCode = regexp.MustCompile(`(?i)(?:(?:TIN|PNO|IDC|PAS)?IT[-:])?` +
+	`[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]` +
+	`|(?:TIN|PNO|IDC|PAS)IT[-:][A-Z0-9]*`)
 
 // innerName is the name of what an envelope holds: "a.pdf.p7m" holds "a.pdf".
 func innerName(name string) string {

@@ -32,6 +32,24 @@ func (r *reading) parcel(data []byte) (*parcel, error) {
 	return p, nil
 }
 
+// main is the part that holds the text: the one that the parcel says, which
+// need not have the usual name.
+func (p *parcel) main(usual string) (string, error) {
+	roots, err := p.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, t := range roots {
+		if t.kind == "officeDocument" && p.parts[t.part] != nil {
+			return t.part, nil
+		}
+	}
+	if p.parts[usual] == nil {
+		return "", corrupt(errors.New("there is no text part"))
+	}
+	return usual, nil
+}
+
 // walk reads a part of a parcel; one that is not there is empty.
 func (p *parcel) walk(name string, m markup) error {
 	f := p.parts[name]
@@ -65,13 +83,17 @@ func (r *reading) docx(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if p.parts["word/document.xml"] == nil {
-		return corrupt(errors.New("there is no text part"))
+	main, err := p.main("word/document.xml")
+	if err != nil {
+		return err
 	}
 	w := word{page: r.page}
-	err = p.walk("word/document.xml", w.markup())
+	err = p.walk(main, w.markup())
 	seen := map[string]bool{}
-	for _, pattern := range []string{"word/footnotes.xml", "word/endnotes.xml", "word/comments.xml", "word/header*.xml", "word/footer*.xml"} {
+	for _, pattern := range []string{
+		"word/footnotes*.xml", "word/endnotes*.xml", "word/comments.xml", "word/diagrams/data*.xml", "word/charts/chart*.xml",
+		"word/header*.xml", "word/footer*.xml",
+	} {
 		for _, name := range p.named(pattern) {
 			if err != nil {
 				break
@@ -95,6 +117,7 @@ type word struct {
 	sheet sheet
 	page  func(string) error // takes a page that ends; nil where there are none
 	run   bool               // inside a text run
+	turns int                // pages that end inside the table that is open
 }
 
 func (w *word) markup() markup {
@@ -136,12 +159,28 @@ func (w *word) open(t tag, e xml.StartElement) error {
 	return nil
 }
 
-// turn ends a page, unless nothing is on it.
+// turn ends a page, unless nothing is on it. One that ends in a table goes on
+// to the end of the row.
 func (w *word) turn() error {
-	if w.page == nil || w.sheet.cells > 0 || w.sheet.blank() {
+	if w.sheet.cells > 0 {
+		w.turns++
+		return nil
+	}
+	if w.page == nil || w.sheet.blank() {
 		return nil
 	}
 	return w.page(w.sheet.take())
+}
+
+// row ends one of a table, with the page that ended in it. Each cell across the
+// end of a page tells of it anew.
+func (w *word) row() error {
+	w.sheet.row()
+	if w.turns == 0 || w.sheet.cells > 0 {
+		return nil
+	}
+	w.turns = 0
+	return w.turn()
 }
 
 func (w *word) close(t tag) error {
@@ -153,7 +192,7 @@ func (w *word) close(t tag) error {
 	case "w:tc":
 		w.sheet.cell()
 	case "w:tr":
-		w.sheet.row()
+		return w.row()
 	}
 	return nil
 }

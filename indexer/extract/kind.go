@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -116,7 +117,7 @@ func kindOf(name string, data []byte) kind {
 			return all[i]
 		}
 		if mime == typeOLE {
-			return named(all, name, typeDOC, typeXLS, typePPT)
+			return ole(all, name, data)
 		}
 	}
 	if found.Is(typeZip) {
@@ -134,6 +135,21 @@ func kindOf(name string, data []byte) kind {
 	return kind{mime: mime}
 }
 
+// ole is the kind of an OLE container, in which Office keeps old formats, and
+// new ones that are encrypted.
+func ole(all []kind, name string, data []byte) kind {
+	if bytes.Contains(data, encryptedPackage) {
+		k := named(all, name, typeOLE, typeDOCX, typeXLSX, typePPTX)
+		k.read = func(*reading, []byte) error { return errPassword }
+		return k
+	}
+	return named(all, name, typeOLE, typeDOC, typeXLS, typePPT)
+}
+
+// encryptedPackage is the name of the stream with an encrypted document
+// ([MS-OFFCRYPTO], 2.3.4.4), as it stands in a container's directory.
+var encryptedPackage = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+
 // named is the kind among those of the given types that a name's ending tells,
 // else the first of them.
 func named(all []kind, name string, types ...string) kind {
@@ -144,6 +160,9 @@ func named(all []kind, name string, types ...string) kind {
 		}
 	}
 	i := slices.IndexFunc(all, func(k kind) bool { return k.mime == types[0] })
+	if i < 0 {
+		return kind{mime: types[0]} // nobody reads it
+	}
 	return all[i]
 }
 

@@ -34,13 +34,17 @@ func (r *reading) mail(data []byte) error {
 	if added := r.page(letter.text.String()); added != nil {
 		return errors.Join(err, added)
 	}
+	if err != nil {
+		return err
+	}
 	for _, d := range letter.documents {
-		err = errors.Join(err, r.entry(d.name, d.data))
-		if r.stopped != nil {
+		if err := r.entry(d.name, d.data); r.stopped != nil || errors.Is(err, errTooLarge) {
 			return err
+		} else if err != nil {
+			r.warn(WarnEntries)
 		}
 	}
-	return err
+	return nil
 }
 
 // unwrapped is a header's value as people read it.
@@ -78,8 +82,11 @@ func (m *message) part(h textproto.MIMEHeader, body io.Reader, level int) error 
 		return m.parts(kind, multipart.NewReader(body, params["boundary"]), level)
 	}
 	data, err := m.of.unpack(transferred(h.Get("Content-Transfer-Encoding"), body))
-	if err != nil {
+	if errors.Is(err, errTooLarge) {
 		return err
+	}
+	if err != nil { // what came before it may do
+		m.of.warn(WarnEntries)
 	}
 	_, disposition, err := mime.ParseMediaType(h.Get("Content-Disposition"))
 	if err != nil {
@@ -97,7 +104,9 @@ func (m *message) part(h textproto.MIMEHeader, body io.Reader, level int) error 
 	case kind == typeHTML:
 		text, err := visible(data)
 		m.text.WriteString(text + "\n")
-		return err
+		if err != nil {
+			return corrupt(err)
+		}
 	case kind == typeMail:
 		m.documents = append(m.documents, attached{"messaggio.eml", data})
 	default:

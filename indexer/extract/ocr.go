@@ -25,14 +25,13 @@ const (
 // errNoOCR says why a picture has no text.
 var errNoOCR = errors.New("OCR is not installed")
 
-// pdfScan reads a page of a PDF, from 0, by OCR. A page that fails is a page
-// without text.
-func (r *reading) pdfScan(f *pdfFile, n int) error {
+// pdfScan reads a page of a PDF, from 0, by OCR, beside the few letters it has.
+func (r *reading) pdfScan(f *pdfFile, n int, letters string) error {
 	picture, err := f.picture(n, scanDPI)
 	if err != nil {
 		return err
 	}
-	return r.recognize(picture)
+	return r.recognize(picture, letters)
 }
 
 // picture renders a page at a resolution, within scanPixels. The pixels are a copy.
@@ -65,18 +64,31 @@ func gray(from image.Image) *image.Gray {
 	return out
 }
 
-// recognize adds a page with what OCR sees in a picture. A page that cannot be
-// recognised stays without text; the others go on.
-func (r *reading) recognize(picture *image.Gray) error {
+// recognize adds a page with what OCR sees in a picture, and before it those of
+// its letters that OCR has missed. A page that cannot be recognised stays as it
+// is; the others go on.
+func (r *reading) recognize(picture *image.Gray, letters string) error {
 	if r.tools.Tesseract == "" {
 		return errNoOCR
 	}
 	text, err := tesseract(r.ctx, r.tools.Tesseract, picture)
 	if err != nil {
 		r.summary.Reason = err.Error()
-		return r.scan()
+		return r.scan(letters)
 	}
-	return r.page(joinLines(text))
+	return r.page(missed(letters, text) + joinLines(text))
+}
+
+// missed are the lines that another reading of the same page has not.
+func missed(lines, text string) string {
+	var out strings.Builder
+	seen := strings.Join(strings.Fields(text), " ")
+	for line := range strings.Lines(cleanText(lines)) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !strings.Contains(seen, line) {
+			out.WriteString(line + "\n")
+		}
+	}
+	return out.String()
 }
 
 // tesseract runs the OCR program over a picture. It must have one thread: its

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
-	"github.com/klippa-app/go-pdfium/enums"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -22,6 +22,9 @@ import (
 // pdfMemory bounds what a PDF may unfold to, in pages of 64 kB: 128 MB. Memory
 // grows by copying, so that the process takes about four times as much.
 const pdfMemory = 2048
+
+// pdfInside is how large a file may be to be copied into that memory.
+const pdfInside = 16 << 20
 
 // A pdfEngine is PDFium in WebAssembly, compiled: it reaches neither files nor
 // network. Each document gets an instance of its own.
@@ -72,7 +75,6 @@ type pdfFile struct {
 	engine pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
 	pages  int
-	form   bool // there are fields to fill in
 }
 
 // open opens a PDF. The file must be closed.
@@ -95,7 +97,12 @@ func (f *pdfFile) Close() {
 }
 
 func (f *pdfFile) open(data []byte) error {
-	opened, err := f.engine.OpenDocument(&requests.OpenDocument{File: &data})
+	// A large file stays outside: with what it unfolds to, it would not fit.
+	request := &requests.OpenDocument{FileReader: bytes.NewReader(data), FileReaderSize: int64(len(data))}
+	if len(data) <= pdfInside {
+		request = &requests.OpenDocument{File: &data}
+	}
+	opened, err := f.engine.OpenDocument(request)
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword):
 		return errPassword
@@ -107,11 +114,7 @@ func (f *pdfFile) open(data []byte) error {
 	if err != nil {
 		return pdfFault(err)
 	}
-	form, err := f.engine.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: f.doc})
-	if err != nil {
-		return pdfFault(err)
-	}
-	f.pages, f.form = count.PageCount, form.FormType != enums.FPDF_FORMTYPE_NONE
+	f.pages = count.PageCount
 	return nil
 }
 
@@ -124,7 +127,8 @@ func pdfFault(err error) error {
 	return corrupt(err)
 }
 
-// pdf reads a PDF page by page.
+// pdf reads a PDF page by page. A page that cannot be read does not keep the
+// others from it.
 func (r *reading) pdf(data []byte) error {
 	if err := r.tools.warmUp(r.ctx); err != nil {
 		r.stopped = err // it is not the document's fault
@@ -134,13 +138,19 @@ func (r *reading) pdf(data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	file.active(r)
-	if err := r.previewPDF(file); err != nil {
-		return err
+	if r.opts.Preview == nil || r.label != "" {
+		defer file.Close()
+	} else {
+		r.picture, r.letGo = file.first, file.Close
 	}
+	file.active(r)
 	for n := range file.pages {
-		if err := r.pdfPage(file, n); err != nil {
+		err := r.pdfPage(file, n)
+		if errors.Is(err, errCorrupt) {
+			r.flaw = fmt.Errorf("page %d: %w", n+1, err)
+			err = r.page("")
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -158,68 +168,3 @@ func (f *pdfFile) active(r *reading) {
 		r.warn(WarnAttachments)
 	}
 }
-
-// pdfPage reads one page: by its letters, or by OCR when that is asked for.
-func (r *reading) pdfPage(f *pdfFile, n int) error {
-	if !r.wanted() {
-		return r.page("")
-	}
-	if r.opts.Scan != nil {
-		return r.pdfScan(f, n)
-	}
-	text, shown, err := f.text(n)
-	switch {
-	case err != nil:
-		return err
-	case strings.TrimSpace(text) == "" && shown:
-		return r.scan()
-	}
-	return r.page(text)
-}
-
-// text is the text of a page, from 0, and whether the page shows anything.
-func (f *pdfFile) text(n int) (text string, shown bool, err error) {
-	if f.form {
-		if err := f.fillIn(n); err != nil {
-			return "", false, err
-		}
-	}
-	loaded, err := f.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.doc, Index: n})
-	if err != nil {
-		return "", false, pdfFault(err)
-	}
-	page := requests.Page{ByReference: &loaded.Page}
-	got, err := f.engine.GetPageText(&requests.GetPageText{Page: page})
-	if err != nil {
-		return "", false, pdfFault(err)
-	}
-	objects, err := f.engine.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
-	if err != nil {
-		return "", false, pdfFault(err)
-	}
-	if _, err := f.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err != nil {
-		return "", false, pdfFault(err)
-	}
-	return joinHyphens(got.Text), objects.Count > 0, nil
-}
-
-// fillIn makes what was typed into the form fields of a page, from 0, part of
-// the page.
-func (f *pdfFile) fillIn(n int) error {
-	loaded, err := f.engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: f.doc, Index: n})
-	if err != nil {
-		return pdfFault(err)
-	}
-	_, err = f.engine.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: requests.Page{ByReference: &loaded.Page}})
-	if err != nil {
-		return pdfFault(err)
-	}
-	if _, err := f.engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err != nil {
-		return pdfFault(err)
-	}
-	return nil
-}
-
-// joinHyphens removes the mark that PDFium writes for a hyphen at the end of a
-// line, which it has joined to the next one already.
-func joinHyphens(text string) string { return strings.ReplaceAll(text, "\x02", "") }

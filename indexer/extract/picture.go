@@ -27,8 +27,19 @@ const (
 	previewQuality = 82
 )
 
-// image reads a picture: a page without text, until OCR is asked for.
+// image reads a picture: a page without text, until OCR is asked for. A TIFF
+// may hold several pages.
 func (r *reading) image(data []byte) error {
+	for n, page := range pictures(data) {
+		if err := r.onePicture(n, page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onePicture reads one picture, the n-th of its file from 0.
+func (r *reading) onePicture(n int, data []byte) error {
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return corrupt(err)
@@ -36,41 +47,57 @@ func (r *reading) image(data []byte) error {
 	if config.Width*config.Height > picturePixels {
 		return tooLarge(fmt.Sprintf("a picture of %d by %d points", config.Width, config.Height))
 	}
-	if r.opts.Scan != nil && !r.wanted() {
+	if !r.wanted() {
 		return r.page("")
+	}
+	if r.opts.Scan == nil && n > 0 {
+		return r.scan("") // nobody needs its pixels yet
 	}
 	picture, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return corrupt(err)
 	}
 	if r.opts.Scan != nil {
-		return r.recognize(gray(picture))
+		return r.recognize(within(gray(picture), scanPixels), "")
 	}
-	if err := r.preview(picture); err != nil {
-		return err
+	if n == 0 && r.label == "" {
+		r.picture = func() (image.Image, func(), error) { return picture, func() {}, nil }
 	}
-	return r.scan()
+	return r.scan("")
 }
 
-// previewPDF makes a preview of the first page, unless there is one.
-func (r *reading) previewPDF(f *pdfFile) error {
-	if r.opts.Preview == nil || r.previewed || f.pages == 0 {
-		return nil
+// within is a picture no larger than a square of so many pixels.
+func within(picture *image.Gray, most int) *image.Gray {
+	size := picture.Bounds().Size()
+	longer := max(size.X, size.Y)
+	if longer <= most {
+		return picture
 	}
+	small := image.NewGray(image.Rect(0, 0, max(size.X*most/longer, 1), max(size.Y*most/longer, 1)))
+	draw.ApproxBiLinear.Scale(small, small.Bounds(), picture, picture.Bounds(), draw.Src, nil)
+	return small
+}
+
+// first draws the first page for a preview.
+func (f *pdfFile) first() (image.Image, func(), error) {
 	shown, err := f.engine.RenderPageInPixels(&requests.RenderPageInPixels{Page: f.at(0), Width: previewWidth, Height: previewHeight})
 	if err != nil {
-		return pdfFault(err)
+		return nil, nil, pdfFault(err)
 	}
-	defer shown.Cleanup()
-	return r.preview(shown.Result.RenderedImage)
+	return shown.Result.RenderedImage, shown.Cleanup, nil
 }
 
-// preview passes on a small copy of a picture, unless there is one already.
-func (r *reading) preview(picture image.Image) error {
-	if r.opts.Preview == nil || r.previewed {
+// preview passes on a small copy of the first page, if there is a picture of
+// it. A page that cannot be drawn has none, and no other harm comes of it.
+func (r *reading) preview() error {
+	if r.opts.Preview == nil || r.picture == nil {
 		return nil
 	}
-	r.previewed = true
+	picture, cleanup, err := r.picture()
+	if err != nil {
+		return nil //nolint:nilerr // the document was read, and that is what matters
+	}
+	defer cleanup()
 	size := picture.Bounds()
 	scale := min(float64(previewWidth)/float64(size.Dx()), float64(previewHeight)/float64(size.Dy()), 1)
 	box := image.Rect(0, 0, max(int(float64(size.Dx())*scale), 1), max(int(float64(size.Dy())*scale), 1))
@@ -81,9 +108,5 @@ func (r *reading) preview(picture image.Image) error {
 	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: previewQuality}); err != nil {
 		return fmt.Errorf("write a preview: %w", err)
 	}
-	if err := r.opts.Preview(out.Bytes()); err != nil {
-		r.stopped = err
-		return err
-	}
-	return nil
+	return r.opts.Preview(out.Bytes())
 }

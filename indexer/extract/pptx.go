@@ -3,7 +3,9 @@ package extract
 import (
 	"encoding/xml"
 	"errors"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -14,12 +16,16 @@ func (r *reading) pptx(data []byte) error {
 	if err != nil {
 		return err
 	}
-	targets, err := p.relations("ppt/presentation.xml")
+	main, err := p.main("ppt/presentation.xml")
+	if err != nil {
+		return err
+	}
+	targets, err := p.relations(main)
 	if err != nil {
 		return err
 	}
 	var slides []string
-	err = p.walk("ppt/presentation.xml", markup{open: func(t tag, e xml.StartElement) error {
+	err = p.walk(main, markup{open: func(t tag, e xml.StartElement) error {
 		if t == "p:sldId" {
 			for _, a := range e.Attr {
 				if a.Name.Space == "r" && a.Name.Local == "id" {
@@ -43,26 +49,31 @@ func (r *reading) pptx(data []byte) error {
 	return nil
 }
 
-// slide adds a slide with its notes.
+// slide adds a slide with its diagrams and charts, then its notes.
 func (r *reading) slide(p *parcel, name string) error {
 	var w word
 	err := p.walk(name, w.markup())
-	if err == nil {
-		err = p.notes(name, &w)
+	for _, kind := range []string{"diagramData", "chart", "notesSlide"} {
+		if err == nil {
+			err = p.beside(name, kind, &w)
+		}
 	}
 	return errors.Join(err, r.page(w.sheet.take()))
 }
 
-// notes adds the speaker's notes of a slide.
-func (p *parcel) notes(slide string, w *word) error {
+// beside adds the parts of one kind that belong to a slide.
+func (p *parcel) beside(slide, kind string, w *word) error {
 	targets, err := p.relations(slide)
 	if err != nil {
 		return err
 	}
-	for _, t := range targets {
-		if t.kind == "notesSlide" {
-			w.sheet.WriteByte('\n')
-			return p.walk(t.part, w.markup())
+	for _, id := range slices.Sorted(maps.Keys(targets)) {
+		if targets[id].kind != kind {
+			continue
+		}
+		w.sheet.WriteByte('\n')
+		if err := p.walk(targets[id].part, w.markup()); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -71,7 +82,7 @@ func (p *parcel) notes(slide string, w *word) error {
 // A relation is what an identifier in one part stands for.
 type relation struct{ kind, part string }
 
-// relations are those of a part, by identifier.
+// relations are those of a part, by identifier; of the whole parcel for "".
 func (p *parcel) relations(part string) (map[string]relation, error) {
 	dir, file := path.Split(part)
 	found := make(map[string]relation)

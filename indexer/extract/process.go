@@ -111,7 +111,8 @@ func (c *child) send(d Document) error {
 	return err
 }
 
-// receive takes what the child answers, to the summary.
+// receive takes what the child answers, to the end. After an error the outcome
+// is complete but for the preview if there is a state.
 func (c *child) receive() (Outcome, error) {
 	p := Outcome{Texts: map[int]string{}}
 	for {
@@ -120,9 +121,10 @@ func (c *child) receive() (Outcome, error) {
 			return p, fmt.Errorf("%w: %w", errChild, err)
 		}
 		switch {
+		case a.End && p.State != "":
+			return p, nil
 		case a.Done != nil:
 			p.Summary = *a.Done
-			return p, nil
 		case a.Preview != nil:
 			p.Preview = a.Preview
 		case a.Number > 0 && a.Number <= DefaultLimits().Pages:

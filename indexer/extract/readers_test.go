@@ -150,21 +150,6 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func TestSignersWithoutFiscalCode(t *testing.T) {
-	t.Parallel()
-	for cn, want := range map[string]string{
-		"ROSSI MARIO/RSSMRA70A01H501X":    "ROSSI MARIO",
-		"TINIT-RSSMRA70A01H501X":          "",
-		"Mario Rossi":                     "Mario Rossi",
-		"Bianchi Anna:BNCNNA80A41F205Z":   "Bianchi Anna",
-		"Associazione Interregionale 123": "Associazione Interregionale 123",
-	} {
-		if got := signerName(cn); got != want {
-			t.Errorf("signerName(%q) = %q, want %q", cn, got, want)
-		}
-	}
-}
-
 // nestedParts is a part of a message inside another one, so many deep.
 func nestedParts(depth int) string {
 	if depth == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"slices"
 	"strings"
@@ -17,8 +18,10 @@ import (
 type Options struct {
 	Limits Limits
 	Scan   []int // read these pages by OCR, and no others; from 1
+	// Done is told the summary as soon as the text is read, if it is not nil.
+	Done func(Summary) error
 	// Preview is given a picture of the first page, as JPEG, if one can be made
-	// and it is not nil.
+	// and it is not nil. That comes last, so that it holds up nothing.
 	Preview func(jpeg []byte) error
 }
 
@@ -29,15 +32,20 @@ type reading struct {
 	tools *Tools
 	emit  func(number int, text string) error
 
-	summary   Summary
-	unpacked  int64 // bytes that compressed parts may still give
-	text      int   // bytes of text that may still come
-	entries   int   // files that archives may still hold
-	level     int   // of the envelope that is open
-	label     string
-	found     bool // some page has text
-	previewed bool
-	stopped   error // what ends the reading that is not the document's fault
+	summary  Summary
+	unpacked int64 // bytes that compressed parts may still give
+	text     int   // bytes of text that may still come
+	entries  int   // files that archives may still hold
+	level    int   // of the envelope that is open
+	label    string
+	within   int   // how many documents hold the one that is read
+	zipped   bool  // one of them is an archive
+	found    bool  // some page has text
+	flaw     error // what is wrong with a part, beside which the rest was read
+	stopped  error // what ends the reading that is not the document's fault
+
+	picture func() (image.Image, func(), error) // draws the first page; nil if nobody can
+	letGo   func()                              // ends what picture needs
 }
 
 // Read reads a document of a given name and passes on each page, with its
@@ -47,18 +55,28 @@ func (t *Tools) Read(ctx context.Context, name string, data []byte, opts Options
 	r := &reading{
 		ctx: ctx, opts: opts, tools: t, emit: emit,
 		unpacked: opts.Limits.Unpacked, text: opts.Limits.Text, entries: opts.Limits.Entries,
+		letGo: func() {},
 	}
+	defer func() { r.letGo() }()
 	err := r.document(name, data)
 	if r.stopped != nil {
 		return r.summary, r.stopped
 	}
 	r.conclude(err)
-	return r.summary, nil
+	if opts.Done != nil {
+		if err := opts.Done(r.summary); err != nil {
+			return r.summary, err
+		}
+	}
+	return r.summary, r.preview()
 }
 
 // conclude tells the state that the document is left in.
 func (r *reading) conclude(err error) {
 	s := &r.summary
+	if err == nil {
+		err = r.flaw
+	}
 	switch {
 	case err != nil && r.found:
 		s.State, s.Reason = content.TextPartial, err.Error()
@@ -76,6 +94,17 @@ func (r *reading) conclude(err error) {
 			s.Reason = "there is no text in it"
 		}
 	}
+	s.Reason = reason(s.Reason)
+}
+
+// reason makes what an error says fit to be kept: libraries quote documents.
+func reason(text string) string {
+	const most = 300
+	text = strings.Join(strings.Fields(cleanText(text)), " ")
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
 }
 
 // wanted reports whether the next page is one of those asked for.
@@ -119,9 +148,9 @@ func (r *reading) page(text string) error {
 	return nil
 }
 
-// scan adds a page that shows something but holds no text.
-func (r *reading) scan() error {
-	if err := r.page(""); err != nil {
+// scan adds a page that is a picture, with what letters it has.
+func (r *reading) scan(letters string) error {
+	if err := r.page(letters); err != nil {
 		return err
 	}
 	r.summary.Scans = append(r.summary.Scans, r.summary.Pages)

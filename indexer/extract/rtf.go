@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // rtf reads a document in the Rich Text Format (Microsoft, version 1.9.1).
@@ -27,7 +28,8 @@ func (r *reading) rtf(data []byte) error {
 
 // An rtfState is what a group inherits and gives back at its end.
 type rtfState struct {
-	hidden  bool // text is not of the document, or was deleted
+	hidden  bool // text is not of the document
+	deleted bool // text was deleted by a tracked change
 	skip    int  // letters to leave out after a \u
 	charset encoding.Encoding
 	fonts   bool // inside the table of fonts
@@ -86,7 +88,7 @@ func (p *rtfParser) letter(c byte) {
 		p.pending--
 		return
 	}
-	if !p.state.hidden {
+	if p.shown() {
 		p.bytes = append(p.bytes, c)
 	}
 }
@@ -106,10 +108,12 @@ func (p *rtfParser) flush() {
 
 func (p *rtfParser) write(s string) {
 	p.flush()
-	if !p.state.hidden {
+	if p.shown() {
 		p.out.WriteString(s)
 	}
 }
+
+func (p *rtfParser) shown() bool { return !p.state.hidden && !p.state.deleted }
 
 // control reads what follows a backslash.
 func (p *rtfParser) control() error {
@@ -172,12 +176,17 @@ func (p *rtfParser) command(word string, value int, given bool) error {
 	case "fonttbl":
 		p.state.hidden, p.state.fonts = true, true
 	case "colortbl", "stylesheet", "info", "pict", "object", "datafield", "fldinst", "listtable", "listoverridetable",
-		"revtbl", "rsidtbl", "generator", "themedata", "xmlnstbl", "filetbl", "upr", "nonshppict", "bkmkstart", "bkmkend", "pntext":
+		"revtbl", "rsidtbl", "generator", "themedata", "xmlnstbl", "filetbl", "upr", "nonshppict", "bkmkstart", "bkmkend", "pntext",
+		"shprslt": // the same box again, for older programs
 		p.state.hidden = true
-	case "shptxt", "shpinst":
-		p.state.hidden = false // a box with text stands in a part to skip
+	case "shptxt", "shpinst", "annotation":
+		p.state.hidden = false // boxes with text and comments stand in parts to skip
 	case "deleted":
-		p.state.hidden = !given || value != 0 || p.state.hidden
+		p.flush()
+		p.state.deleted = !given || value != 0
+	case "plain":
+		p.flush()
+		p.state.deleted = false
 	case "ansicpg":
 		p.codePage = codePage(value)
 	case "mac":
@@ -196,7 +205,7 @@ func (p *rtfParser) command(word string, value int, given bool) error {
 		p.at = min(p.at+max(value, 0), len(p.data))
 	case "page", "pagebb":
 		p.flush()
-		if !p.state.hidden && !p.out.blank() {
+		if p.shown() && !p.out.blank() {
 			return p.page(p.out.take())
 		}
 	case "par", "line", "sect", "row", "nestrow":
@@ -261,6 +270,8 @@ func codePage(n int) encoding.Encoding {
 		return charmap.Windows1254
 	case 936:
 		return simplifiedchinese.GBK
+	case 65001:
+		return unicode.UTF8
 	case 10000:
 		return charmap.Macintosh
 	default:

@@ -80,7 +80,7 @@ func (r *Runner) Read(ctx context.Context, d Document) (p Outcome, retry bool, e
 	}
 	said := c.end()
 	switch {
-	case err == nil:
+	case err == nil, p.State != "": // no more than the preview is missing
 		return p, false, nil
 	case ctx.Err() != nil:
 		return Outcome{}, false, ctx.Err()

@@ -39,6 +39,9 @@ func misbehave(how, cache string) int {
 	case "hang":
 		fmt.Println(`{"number":1,"text":"prima del silenzio"}`)
 		select {}
+	case "draw":
+		fmt.Println(`{"number":1,"text":"tutto letto"}` + "\n" + `{"done":{"state":"ok","pages":1}}`)
+		select {}
 	case "flood":
 		line := []byte(`{"number":1,"text":"` + strings.Repeat("troppo ", 1<<17) + "\"}\n")
 		for {
@@ -121,6 +124,7 @@ func TestRunnerSurvivesItsChildren(t *testing.T) {
 		patience time.Duration
 	}{
 		"hang":   {content.TextPartial, true, 500 * time.Millisecond},
+		"draw":   {content.TextOK, false, 500 * time.Millisecond},
 		"flood":  {content.TextTooLarge, false, 0},
 		"eat":    {content.TextTooLarge, false, 0},
 		"die":    {content.TextCorrupt, true, 0},
@@ -134,7 +138,7 @@ func TestRunnerSurvivesItsChildren(t *testing.T) {
 			if how == "flood" && got.State == content.TextPartial { // what came before the limit counts
 				got.State = content.TextTooLarge
 			}
-			if err != nil || got.State != want.state || retry != want.retry || got.Reason == "" {
+			if err != nil || got.State != want.state || retry != want.retry || (got.Reason == "") != (want.state == content.TextOK) {
 				t.Errorf("%+v, retry %v, %v", got.Summary, retry, err)
 			}
 			self := r.Command().Path
