@@ -71,7 +71,11 @@ type odfText struct {
 
 func (o *odfText) markup() markup {
 	return markup{open: o.opened, close: o.closed, text: o.text, skip: func(t tag) bool {
-		return t == "text:tracked-changes" || t == "office:scripts" || t == "svg:title" || t == "text:note-citation"
+		switch t {
+		case "text:tracked-changes", "office:scripts", "svg:title", "text:note-citation", "dc:creator", "dc:date", "meta:creator-initials":
+			return true // deleted, run, or about the text beside it
+		}
+		return false
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 )
 
 // What a child may say of one document, in bytes: the text that limits let it
@@ -124,7 +125,7 @@ func (c *child) receive() (Outcome, error) {
 		case a.End && p.State != "":
 			return p, nil
 		case a.Done != nil:
-			p.Summary = *a.Done
+			p.Summary = a.Done.bounded()
 		case a.Preview != nil:
 			p.Preview = a.Preview
 		case a.Number > 0 && a.Number <= DefaultLimits().Pages:
@@ -132,6 +133,14 @@ func (c *child) receive() (Outcome, error) {
 			p.Pages = max(p.Pages, a.Number)
 		}
 	}
+}
+
+// bounded is a summary no larger than a document can be: it comes from where
+// documents are parsed.
+func (s Summary) bounded() Summary {
+	s.Pages = min(max(s.Pages, 0), DefaultLimits().Pages)
+	s.Scans = slices.DeleteFunc(s.Scans, func(n int) bool { return n < 1 || n > s.Pages })
+	return s
 }
 
 // end ends the process, its children and its directory, and returns what it

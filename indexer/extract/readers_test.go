@@ -3,7 +3,6 @@ package extract
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,40 +156,4 @@ func nestedParts(depth int) string {
 	}
 	x := fmt.Sprint("x", depth)
 	return "Content-Type: multipart/mixed; boundary=" + x + "\r\n\r\n--" + x + "\r\n" + nestedParts(depth-1) + "\r\n--" + x + "--\r\n"
-}
-
-// fuzz reads whatever comes as a file of one name, under small limits.
-func fuzz(f *testing.F, name string, seeds ...[]byte) {
-	for _, seed := range seeds {
-		f.Add(seed)
-	}
-	limits := Limits{Pages: 50, Text: 1 << 16, Unpacked: 1 << 20, Entries: 50, Depth: 64, Levels: 3}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		total := 0
-		s, err := Read(t.Context(), name, data, Options{Limits: limits}, func(n int, text string) error {
-			if total += len(text); n > limits.Pages || total > 2*limits.Text {
-				return errors.New("beyond the limits")
-			}
-			return nil
-		})
-		if err != nil || s.State == "" {
-			t.Errorf("%+v, %v", s, err)
-		}
-	})
-}
-
-func FuzzDOCX(f *testing.F) { fuzz(f, "a.docx", docxOf(f, `<w:p><w:r><w:t>testo</w:t></w:r></w:p>`)) }
-func FuzzODT(f *testing.F)  { fuzz(f, "a.odt", odtOf(f, `<text:p>testo</text:p>`)) }
-func FuzzRTF(f *testing.F) {
-	fuzz(f, "a.rtf", []byte(`{\rtf1\ansi citt\'e0 \u8364? {\*\x y}\bin3 abc\par}`))
-}
-func FuzzHTML(f *testing.F) { fuzz(f, "a.html", []byte(`<html><p>testo<script>x</script>`)) }
-func FuzzText(f *testing.F) { fuzz(f, "a.txt", []byte("testo\fdue"), []byte("\xff\xfea\x00")) }
-func FuzzXML(f *testing.F)  { fuzz(f, "a.xml", []byte(`<?xml version="1.0"?><a>uno<b/>due</a>`)) }
-func FuzzMail(f *testing.F) {
-	fuzz(f, "a.eml", []byte("From: a@b\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\ntesto\r\n--x--"))
-}
-func FuzzZip(f *testing.F) { fuzz(f, "a.zip", pack(f, "a.txt", "testo")) }
-func FuzzCMS(f *testing.F) {
-	fuzz(f, "a.p7m", append([]byte{0x30, 0x80}, oidSignedData...), []byte("MIAGCSqGSIb3DQEHAqCA"))
 }

@@ -82,12 +82,14 @@ func (r *reading) conclude(err error) {
 		s.State, s.Reason = content.TextPartial, err.Error()
 	case err != nil:
 		s.State, s.Reason = stateOf(err), err.Error()
+	case len(s.Scans) > 0 && r.opts.Scan != nil && s.Reason != "":
+		s.State = content.TextPartial // OCR says itself what it failed for
 	case len(s.Scans) > 0 && r.found:
 		s.State, s.Reason = content.TextPartial, fmt.Sprintf("pages without text: %d of %d", len(s.Scans), s.Pages)
 	case len(s.Scans) > 0:
 		s.State, s.Reason = content.TextNoTextLayer, "the pages are pictures"
 	case r.found:
-		s.State = content.TextOK
+		s.State, s.Reason = content.TextOK, ""
 	default:
 		s.State = content.TextEmpty
 		if s.Reason == "" {

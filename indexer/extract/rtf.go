@@ -176,10 +176,10 @@ func (p *rtfParser) command(word string, value int, given bool) error {
 	case "fonttbl":
 		p.state.hidden, p.state.fonts = true, true
 	case "colortbl", "stylesheet", "info", "pict", "object", "datafield", "fldinst", "listtable", "listoverridetable",
-		"revtbl", "rsidtbl", "generator", "themedata", "xmlnstbl", "filetbl", "upr", "nonshppict", "bkmkstart", "bkmkend", "pntext",
+		"revtbl", "rsidtbl", "generator", "themedata", "xmlnstbl", "filetbl", "upr", "nonshppict", "bkmkstart", "bkmkend", "pntext", "sp",
 		"shprslt": // the same box again, for older programs
 		p.state.hidden = true
-	case "shptxt", "shpinst", "annotation":
+	case "shptxt", "annotation":
 		p.state.hidden = false // boxes with text and comments stand in parts to skip
 	case "deleted":
 		p.flush()
