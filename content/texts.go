@@ -87,18 +87,21 @@ const (
 // States returns the records of many digests without their pages; those that
 // have none are absent.
 //
-// Pending returns files of current revisions, oldest case change first, each
-// digest once. In QueueText are those that have no record, or whose time to
-// retry has come; in QueueScan those with Scans, unless their time to retry
+// Pending returns files of current revisions, each digest once: those that
+// were never read before those to be read again, then oldest case change first.
+// In QueueText are those that have no record, or whose time to retry has come; in QueueScan those with Scans, unless their time to retry
 // lies ahead.
 //
 // Retry puts a digest back into QueueText as if it had never been tried, or
-// every digest if d is "", and returns how many it put there. What was read
-// before stays until PutText.
+// every digest if d is "", and returns how many it put there. Outdated does the
+// same with every record of an older extractor. What was read before stays
+// until PutText, which is when cases take their Seq: a crash at any time leaves
+// the digest in the queue, or its text in the feed of changes.
 type Texts interface {
 	Text(ctx context.Context, d Digest, page int) (Text, error)
 	States(ctx context.Context, ds []Digest) (map[Digest]TextHead, error)
 	PutText(ctx context.Context, t Text) error
 	Pending(ctx context.Context, q Queue, limit int) ([]PendingText, error)
 	Retry(ctx context.Context, d Digest) (int, error)
+	Outdated(ctx context.Context, extractor int) (int, error)
 }

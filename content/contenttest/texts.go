@@ -25,6 +25,7 @@ func Texts(t *testing.T, open Opener) {
 		{"retry", pendingRetry},
 		{"scans", textScans},
 		{"read again", textRetry},
+		{"outdated", textOutdated},
 		{"purged", textPurged},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -309,4 +310,30 @@ func textRetry(t *testing.T, s Records) {
 		t.Fatal(err)
 	}
 	equal(t, "what was read before", []string{"a"}, kept.Pages)
+}
+
+func textOutdated(t *testing.T, s Records) {
+	put(t, s, revision("x", 1, file("old.pdf", "old"), file("now.pdf", "now"), file("failed.pdf", "failed")))
+	for body, extractor := range map[string]int{"old": 1, "now": 2, "failed": 1} {
+		err := s.PutText(t.Context(), content.Text{Digest: digest(body), State: content.TextPartial, Extractor: extractor, Attempts: 3, Pages: []string{body}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, s, revision("y", 1, file("new.pdf", "new")))
+	mark := last(t, s)
+	for range 2 { // to ask again changes nothing
+		n, err := s.Outdated(t.Context(), 2)
+		if err != nil || n != 2 {
+			t.Fatalf("Outdated: %d, %v; want 2", n, err)
+		}
+		equal(t, "to be read, what was never read first", []string{"new.pdf", "failed.pdf", "old.pdf"}, pending(t, s, 10))
+	}
+	equal(t, "changes before it is read", []string(nil), changedIDs(t, s, mark))
+	err := s.PutText(t.Context(), content.Text{Digest: digest("old"), State: content.TextOK, Extractor: 2, Pages: []string{"meglio"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "changes after it was read", []string{"x"}, changedIDs(t, s, mark))
+	equal(t, "still to be read", []string{"new.pdf", "failed.pdf"}, pending(t, s, 10))
 }

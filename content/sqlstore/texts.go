@@ -252,7 +252,7 @@ func (db *DB) pending(ctx context.Context, q content.Queue, limit int) ([]conten
 		  JOIN files f ON f.digest = t.digest
 		  JOIN cases c ON c.id = f.case_id AND c.latest = f.number
 		  JOIN feed d ON d.case_id = c.id
-		 WHERE `+which+` ORDER BY d.seq, f.name`, time.Now().UnixMicro())
+		 WHERE `+which+` ORDER BY CASE WHEN t.state = '' THEN 0 ELSE 1 END, d.seq, f.name`, time.Now().UnixMicro())
 	if err != nil {
 		return nil, err
 	}
@@ -282,9 +282,17 @@ func (db *DB) Retry(ctx context.Context, d content.Digest) (n int, err error) {
 	if !storable(string(d)) {
 		return 0, nil
 	}
+	return db.readAgain(ctx, `digest = $1 OR $1 = ''`, string(d))
+}
+
+// Outdated has what an older extractor read be read anew, see content.Texts.
+func (db *DB) Outdated(ctx context.Context, extractor int) (int, error) {
+	return db.readAgain(ctx, `state <> '' AND extractor < $1`, extractor)
+}
+
+func (db *DB) readAgain(ctx context.Context, which string, arg any) (n int, err error) {
 	err = db.update(ctx, func(tx *sql.Tx) error {
-		again, err := list(ctx, tx, `
-			UPDATE texts SET retry_at = 0, attempts = 0, scans = '' WHERE digest = $1 OR $1 = '' RETURNING digest`, string(d))
+		again, err := list(ctx, tx, `UPDATE texts SET retry_at = 0, attempts = 0, scans = '' WHERE `+which+` RETURNING digest`, arg)
 		n = len(again)
 		return err
 	})

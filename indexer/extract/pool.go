@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ const (
 	poolRest     = time.Minute            // without work, after which children end
 	maxAttempts  = 3                      // then a file is set aside
 	attemptPause = time.Minute            // before the second attempt; longer before later ones
+	poolBatch    = 64                     // files the store is asked for at a time: it sorts all that wait
 	scanPages    = 8                      // for OCR, at a time
 	scanMost     = 200                    // for OCR, of one document
 )
@@ -39,8 +41,9 @@ type Pool struct {
 	Blobs   Source
 	Runner  *Runner
 	Log     *slog.Logger
-	Workers int  // files at a time
-	Scans   bool // there is a program for OCR
+	Workers int           // files at a time
+	Scans   bool          // there is a program for OCR
+	Pause   time.Duration // before the second attempt
 
 	mu   sync.Mutex
 	busy map[content.Digest]bool
@@ -49,13 +52,20 @@ type Pool struct {
 // NewPool makes a pool; nothing happens before Run.
 func NewPool(texts content.Texts, blobs Source, runner *Runner, workers int, scans bool, log *slog.Logger) *Pool {
 	return &Pool{
-		Texts: texts, Blobs: blobs, Runner: runner, Log: log, Workers: max(workers, 1), Scans: scans,
+		Texts: texts, Blobs: blobs, Runner: runner, Log: log, Workers: max(workers, 1), Scans: scans, Pause: attemptPause,
 		busy: make(map[content.Digest]bool),
 	}
 }
 
-// Run works until ctx ends. What fails is logged and tried again.
+// Run works until ctx ends, on what older extractors have read too. What fails
+// is logged and tried again.
 func (p *Pool) Run(ctx context.Context) {
+	switch n, err := p.Texts.Outdated(ctx, Version); {
+	case err != nil && ctx.Err() == nil:
+		p.Log.Error("texts of older extractors are not read anew", "err", err)
+	case n > 0:
+		p.Log.Info("texts of older extractors will be read anew", "files", n)
+	}
 	var lanes sync.WaitGroup
 	lanes.Go(func() { p.lane(ctx, content.QueueText, p.Workers, p.read) })
 	if p.Scans {
@@ -109,14 +119,15 @@ func (p *Pool) lane(ctx context.Context, q content.Queue, workers int, work func
 	var idle time.Duration
 	for ctx.Err() == nil {
 		wait := poolPoll
-		waiting, err := p.Texts.Pending(ctx, q, 2*workers+4)
+		busy := p.claimed() // these may be listed, and done before they are claimed
+		waiting, err := p.Texts.Pending(ctx, q, poolBatch)
 		if err != nil && ctx.Err() == nil {
 			p.Log.Error("files that wait cannot be listed, will try again", "err", err, "in", poolPause)
 			wait = poolPause
 		}
 		started := false
 		for _, w := range waiting {
-			if !p.claim(w.File.Digest) {
+			if busy[w.File.Digest] || !p.claim(w.File.Digest) {
 				continue
 			}
 			started = true
@@ -151,6 +162,13 @@ func sleep(ctx context.Context, d time.Duration) {
 	case <-ctx.Done():
 	case <-timer.C:
 	}
+}
+
+// claimed are the files that are worked on.
+func (p *Pool) claimed() map[content.Digest]bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.busy)
 }
 
 // claim takes a file for one worker.
@@ -190,7 +208,7 @@ func (p *Pool) read(ctx context.Context, w content.PendingText) error {
 	got, retry, err := p.ask(ctx, w, Document{Preview: true})
 	if errors.Is(err, errGone) {
 		return p.keep(ctx, w, content.Text{
-			Digest: w.File.Digest, State: content.TextCorrupt, Reason: "its bytes are missing", RetryAt: time.Now().Add(time.Hour),
+			Digest: w.File.Digest, State: content.TextCorrupt, Reason: "its bytes are missing", Extractor: Version, RetryAt: time.Now().Add(time.Hour),
 		})
 	}
 	if err != nil {
@@ -202,7 +220,7 @@ func (p *Pool) read(ctx context.Context, w content.PendingText) error {
 	}
 	switch {
 	case retry && t.Attempts < maxAttempts:
-		t.RetryAt, t.Scans = retryAt(t.Attempts), nil
+		t.RetryAt, t.Scans = p.retryAt(t.Attempts), nil
 	case len(t.Scans) > 0 && !p.Scans:
 		t.Reason += "; OCR is not installed"
 	case len(t.Scans) > scanMost:
@@ -219,7 +237,9 @@ func (p *Pool) read(ctx context.Context, w content.PendingText) error {
 }
 
 // retryAt is when a file may be tried again after so many attempts.
-func retryAt(attempts int) time.Time { return time.Now().Add(attemptPause << (2 * (attempts - 1))) }
+func (p *Pool) retryAt(attempts int) time.Time {
+	return time.Now().Add(p.Pause << (2 * (attempts - 1)))
+}
 
 // keep stores what is known of a file's text now.
 func (p *Pool) keep(ctx context.Context, w content.PendingText, t content.Text) error {
@@ -272,22 +292,26 @@ func (p *Pool) scan(ctx context.Context, w content.PendingText) error {
 		return err
 	}
 	if t.Attempts++; retry && t.Attempts < maxAttempts {
-		t.RetryAt = retryAt(t.Attempts)
+		t.RetryAt = p.retryAt(t.Attempts)
 		return p.keep(ctx, w, t)
 	}
 	t.RetryAt, t.Attempts = time.Time{}, 0
 	t.Scans = t.Scans[len(now):]
 	missed := retry
 	for _, n := range now {
-		if n <= len(t.Pages) {
-			t.Pages[n-1] = got.Texts[n]
+		text, ok := got.Texts[n]
+		if ok && n <= len(t.Pages) {
+			t.Pages[n-1] = text
 		}
-		missed = missed || slices.Contains(got.Scans, n)
+		missed = missed || !ok || slices.Contains(got.Scans, n)
 	}
 	if missed && !slices.Contains(t.Warnings, WarnScans) {
 		t.Warnings = append(t.Warnings, WarnScans)
 	}
 	t.State, t.Reason = scanned(t)
+	if t.State == content.TextPartial && len(t.Scans) == 0 && got.Reason != "" {
+		t.Reason += ": " + got.Reason
+	}
 	return p.keep(ctx, w, t)
 }
 

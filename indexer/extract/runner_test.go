@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -26,16 +27,23 @@ func TestMain(m *testing.M) {
 }
 
 func misbehave(how, cache string) int {
-	if err := LimitSelf(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	if how == "parent" {
+		return failed(parent(cache))
 	}
+	if err := LimitSelf(); err != nil {
+		return failed(err)
+	}
+	how, tesseract, _ := strings.Cut(how, ":")
 	switch how {
 	case "read":
-		if err := Child(context.Background(), os.Stdin, os.Stdout, &Tools{Cache: cache}); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
+		return failed(Child(context.Background(), os.Stdin, os.Stdout, &Tools{Cache: cache}))
+	case "ocr":
+		return failed(Child(context.Background(), os.Stdin, os.Stdout, &Tools{Cache: cache, Tesseract: tesseract}))
+	case "poison":
+		return failed(Child(context.Background(), poisoned{os.Stdin}, os.Stdout, &Tools{Cache: cache}))
+	case "tell":
+		_, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		return failed(errors.Join(err, tell()))
 	case "hang":
 		fmt.Println(`{"number":1,"text":"prima del silenzio"}`)
 		select {}
@@ -64,6 +72,25 @@ func misbehave(how, cache string) int {
 		fmt.Println("this is no answer")
 	}
 	return 0
+}
+
+func failed(err error) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
+
+// poisoned kills who reads a certain word.
+type poisoned struct{ from io.Reader }
+
+func (p poisoned) Read(b []byte) (int, error) {
+	n, err := p.from.Read(b)
+	if bytes.Contains(b[:n], []byte("veleno")) {
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	}
+	return n, err
 }
 
 func testRunner(t *testing.T, how string) *Runner {
@@ -191,6 +218,9 @@ func TestRunnerOutlivesBombs(t *testing.T) {
 		}
 		if err != nil || !ok {
 			t.Errorf("%s: %+v, %v", name, got.Summary, err)
+		}
+		if next, _, err := r.Read(t.Context(), document("b.txt", "il prossimo")); err != nil || next.Texts[1] != "il prossimo" {
+			t.Errorf("after %s: %+v, %v", name, next, err)
 		}
 	}
 }
