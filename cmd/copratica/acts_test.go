@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -93,5 +94,54 @@ func TestActsFromImportToSearch(t *testing.T) {
 	s.stop()
 	if r := mustRun(t, "verify", "--data", data); !strings.Contains(r.out, "10 texts") {
 		t.Errorf("verify:\n%s", r.out)
+	}
+}
+
+// A certificate's fiscal code goes no further than the file it came in: it is
+// in no record, no index, no page and no log.
+func TestFiscalCodesStayInTheFile(t *testing.T) {
+	t.Parallel()
+	const code, file = "RSSMRA70A01H501X", "verbale-ber.txt.p7m"
+	signed, err := os.ReadFile("../../indexer/extract/testdata/signed/" + file)
+	must(t, err)
+	if !strings.Contains(string(signed), code) {
+		t.Fatal("the certificate has no fiscal code: the test tests nothing")
+	}
+	data := filepath.Join(t.TempDir(), "data")
+	s := serve(t, "--data", data)
+	mustRun(t, "import", "--data", data, testCase{id: "firmato", word: "qbabix", files: map[string]string{file: string(signed)}}.write(t, t.TempDir()))
+	s.findsAct(t, "Il melograno della corte", "firmato", file)
+	for _, path := range []string{
+		"/casi/firmato", "/casi/firmato/allegati/" + file + "/testo", "/api/v1/cases/firmato", "/api/v1/passages?q=melograno", "/atti?q=melograno", "/casi?q=melograno", "/feed.atom",
+	} {
+		status, body, err := s.get(path)
+		if err != nil || status != http.StatusOK || strings.Contains(strings.ToUpper(string(body)), code) {
+			t.Errorf("%s: status %d, %v; it may tell the code", path, status, err)
+		}
+	}
+	_, body, err := s.get("/api/v1/cases/firmato")
+	if err != nil || !strings.Contains(string(body), "Mario Prova") {
+		t.Errorf("who signed is not told: %v\n%s", err, body)
+	}
+	for _, q := range []string{code, "TINIT-" + code} {
+		s.finds(t, q)
+		var r apiActs
+		if status := s.getJSON(t, "/api/v1/passages?q="+q, &r); status != http.StatusOK || r.Total != 0 {
+			t.Errorf("acts with %s: status %d, %d", q, status, r.Total)
+		}
+	}
+	r := s.stop()
+	must(t, filepath.WalkDir(data, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, filepath.Join(data, "blobs")) {
+			return err
+		}
+		kept, err := os.ReadFile(name)
+		if strings.Contains(strings.ToUpper(string(kept)), code) {
+			t.Errorf("%s has the code", name)
+		}
+		return err
+	}))
+	if strings.Contains(r.err, code) {
+		t.Errorf("the log has the code:\n%s", r.err)
 	}
 }

@@ -49,7 +49,7 @@ func TestKill(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.importAll(40)
-	ops := []func() bool{w.killImport, w.killServe, w.killReindex, w.killPurge, w.killPurgeFile}
+	ops := []func() bool{w.killImport, w.killServe, w.killReindex, w.killPurge, w.killPurgeFile, w.killReading}
 	done := make(map[int]int)
 	for killed := 0; killed < *kills; {
 		w.may, w.old = make(map[string]state), nil
@@ -63,7 +63,14 @@ func TestKill(t *testing.T) {
 			t.Fatalf("after %d kills", killed)
 		}
 	}
-	t.Logf("killed during import, serve, reindex, purge, purge of a file: %v", done)
+	t.Logf("killed during import, serve, reindex, purge, purge of a file, reading: %v", done)
+}
+
+// command is the program as a process of its own, before it starts.
+func (w *world) command(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], append(args, "--data", w.data)...)
+	cmd.Env = append(os.Environ(), childVariable+"=1")
+	return cmd
 }
 
 func newWorld(t *testing.T) *world {
@@ -82,8 +89,7 @@ func newWorld(t *testing.T) *world {
 // start is the program in a process of its own.
 func (w *world) start(args ...string) (*exec.Cmd, *bufio.Scanner, *bytes.Buffer) {
 	w.Helper()
-	cmd := exec.Command(os.Args[0], append(args, "--data", w.data)...)
-	cmd.Env = append(os.Environ(), childVariable+"=1")
+	cmd := w.command(args...)
 	var log bytes.Buffer
 	cmd.Stderr = &log
 	out, err := cmd.StdoutPipe()
@@ -226,7 +232,41 @@ func (w *world) killServe() bool {
 
 func (w *world) killReindex() bool {
 	w.importAll(5)
-	return w.kill(func(string) {}, "reindex")
+	args := []string{"reindex"}
+	if w.rnd.IntN(2) == 0 {
+		args = append(args, "--extract")
+	}
+	return w.kill(func(string) {}, args...)
+}
+
+// killReading kills a server in the middle of the acts that it reads: after
+// some of them, before the rest.
+func (w *world) killReading() bool {
+	w.importAll(10)
+	cmd := w.command("serve", "--listen=127.0.0.1:0")
+	log := &countdown{left: w.rnd.IntN(9), over: func() { cmd.Process.Kill() }} // it is running: it writes
+	cmd.Stderr = log
+	must(w.T, cmd.Start())
+	patience := time.AfterFunc(time.Minute, log.over)
+	defer patience.Stop()
+	if err := cmd.Wait(); err == nil {
+		w.Errorf("serve ended by itself")
+	}
+	return log.left < 0
+}
+
+// A countdown hears a log and, after so many acts were read, that it is over.
+type countdown struct {
+	left int
+	over func()
+}
+
+func (c *countdown) Write(p []byte) (int, error) {
+	c.left -= bytes.Count(p, []byte(`msg="file read"`))
+	if c.left < 0 {
+		c.over()
+	}
+	return len(p), nil
 }
 
 // one is a case that is there.

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 
 	"copratica/indexer/extract"
 )
@@ -52,12 +54,21 @@ func (h *house) openReaders(log *slog.Logger) (*extract.Pool, *extract.Runner, e
 		}
 	}
 	tesseract, office := program("tesseract"), program("soffice")
+	if tesseract != "" && !readsItalian(tesseract) {
+		tesseract = ""
+	}
 	args := []string{readCommandName, "--cache", cache, "--tesseract", tesseract, "--office", office}
 	runner := &extract.Runner{Dir: work, Command: func() *exec.Cmd { return exec.Command(self, args...) }}
 	if tesseract == "" {
-		log.Info("scans are not searchable: tesseract is not installed")
+		log.Info("scans are not searchable: tesseract is not installed, or has no Italian")
 	}
 	return extract.NewPool(h.store, h.blobs, runner, runtime.NumCPU()-1, tesseract != "", log), runner, nil
+}
+
+// readsItalian reports that a program for OCR has been taught Italian.
+func readsItalian(tesseract string) bool {
+	languages, err := exec.Command(tesseract, "--list-langs").Output()
+	return err == nil && slices.Contains(strings.Fields(string(languages)), "ita")
 }
 
 // program is where a program is installed, "" if it is not.

@@ -1,8 +1,12 @@
 package extract
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/draw"
+	"image/jpeg"
 	"io"
 	"log/slog"
 	"slices"
@@ -187,8 +191,7 @@ func TestPoolReadsEachFileOnce(t *testing.T) {
 func TestPoolScansHoldNothingBack(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t, "ocr:"+testTools(t, true).Tesseract, true)
-	jpeg, size := scanPicture(t)
-	scan := string(extracttest.PDF{Pages: slices.Repeat([]extracttest.Page{{Picture: jpeg, Size: size}}, 200)}.Bytes())
+	scan := string(extracttest.PDF{Pages: slices.Repeat([]extracttest.Page{{Picture: strip(t), Size: [2]int{1240, 300}}}, 200)}.Bytes())
 	behind := func(word string) string {
 		return string(extracttest.PDF{Pages: []extracttest.Page{{Text: word}}}.Bytes())
 	}
@@ -208,7 +211,7 @@ func TestPoolScansHoldNothingBack(t *testing.T) {
 	half := s.await(t, scan, "read in part by OCR", func(text content.Text) bool {
 		return len(text.Scans) > 0 && len(text.Scans) < 200 && text.Pages[0] != ""
 	})
-	if half.State != content.TextPartial || !strings.Contains(strings.Join(strings.Fields(half.Pages[0]), " "), onScan) || len(half.Pages) != 200 {
+	if half.State != content.TextPartial || len(half.Pages) != 200 || half.Pages[199] != "" {
 		t.Errorf("%s, %d pages, the first says %.500q", half.State, len(half.Pages), half.Pages[0])
 	}
 	s.add(t, "terza.pdf", behind("mentre la scansione si legge"))
@@ -252,4 +255,21 @@ func TestPoolMissesBytes(t *testing.T) {
 	s.await(t, gone, "missed", func(text content.Text) bool {
 		return text.State == content.TextCorrupt && text.RetryAt.After(time.Now())
 	})
+}
+
+// strip is the top of the scan of the collection: a page that takes OCR a moment.
+func strip(t *testing.T) []byte {
+	t.Helper()
+	data, _ := scanPicture(t)
+	whole, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	top := image.NewGray(image.Rect(0, 0, 1240, 300))
+	draw.Draw(top, top.Bounds(), whole, whole.Bounds().Min, draw.Src)
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, top, nil); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
