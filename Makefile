@@ -8,8 +8,9 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/copratica/bin
 LINT := $(TOOLS)/golangci-lint
 LINT_VERSION := 2.15.0
 
-# How many cases "make bench" measures with, and how often "make soak" kills.
+# How many cases and acts "make bench" measures with, and how often "make soak" kills.
 N ?= 10000
+ACTS ?= 1000
 KILLS ?= 200
 
 # Modules of tests alone, whose dependencies are none of the program's.
@@ -44,8 +45,9 @@ lint: $(LINT) ## check format and the rules of .golangci.yml
 	$(LINT) run ./...
 	for m in $(MODULES); do (cd $$m && go vet ./... && $(LINT) run ./...) || exit 1; done
 
-bench: assets needs ## measure against other engines, with N=10000 cases
+bench: assets needs ## measure against other engines, with N=10000 cases and ACTS=1000 acts
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
+	go test ./cmd/bench -run '^TestBenchActs$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
 
 soak: assets ## kill the program KILLS=200 times and check that nothing is lost
 	go test ./cmd/copratica -run '^TestKill' -v -count 1 -timeout 0 -kills $(KILLS)
