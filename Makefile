@@ -47,7 +47,7 @@ lint: $(LINT) ## check format and the rules of .golangci.yml
 
 bench: assets needs ## measure against other engines, with N=10000 cases and ACTS=1000 acts
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
-	go test ./cmd/bench -run '^TestBenchActs$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
+	go test ./cmd/bench -run '^TestBench(PDFs|Acts)$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
 
 soak: assets ## kill the program KILLS=200 times and check that nothing is lost
 	go test ./cmd/copratica -run '^TestKill' -v -count 1 -timeout 0 -kills $(KILLS)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -31,19 +32,26 @@ const (
 	actsProbes  = 10 // of the acts, looked for when all are said to be searchable
 )
 
-// TestBenchActs measures the acts: how fast text comes out of PDFs beside
-// poppler's pdftotext, and how long a collection of mixed formats takes from
-// import to searchable, with the real program, while people search.
-func TestBenchActs(t *testing.T) {
-	w := &writing{corpus: mustCorpus(t), r: rand.New(rand.NewPCG(corpusSeed, 4))}
-	dir := t.TempDir()
+// newWriting begins to make acts, always the same ones.
+func newWriting(t *testing.T) *writing {
+	t.Helper()
+	return &writing{corpus: mustCorpus(t), r: rand.New(rand.NewPCG(corpusSeed, 4))}
+}
+
+// buildProgram builds the real program and says on what it runs.
+func buildProgram(t *testing.T, dir string) string {
+	t.Helper()
 	program := filepath.Join(dir, "copratica")
 	if out, err := exec.Command("go", "build", "-o", program, "../copratica").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	printMachine(t.Output(), *actCount, 0)
-	benchPDFs(t, w, dir, program)
-	benchImport(t, w, dir, program)
+	load, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		load = []byte("not told")
+	}
+	fmt.Fprintf(t.Output(), "%s %s/%s, %d cores, load before %s\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), strings.TrimSpace(string(load)))
+	return program
 }
 
 // A writing makes acts.
@@ -255,8 +263,11 @@ func (s *running) searches(t *testing.T, w *writing, stop func() bool) []time.Du
 
 func p95(took []time.Duration) time.Duration { return cell{Took: took}.percentile(0.95) }
 
-// benchImport brings acts in and waits until all are searchable.
-func benchImport(t *testing.T, w *writing, dir, program string) {
+// TestBenchActs brings acts of mixed formats in and waits until all are
+// searchable, with the real program, while people search.
+func TestBenchActs(t *testing.T) {
+	w, dir := newWriting(t), t.TempDir()
+	program := buildProgram(t, dir)
 	in, data := filepath.Join(dir, "in"), filepath.Join(dir, "data")
 	size, err := w.write(in, *actCount)
 	if err != nil {

@@ -88,24 +88,30 @@ func (p *Pool) Drain(ctx context.Context, progress func(done int)) (int, error) 
 			work = p.scan
 		}
 		for {
-			waiting, err := p.Texts.Pending(ctx, q, p.Workers)
+			waiting, err := p.Texts.Pending(ctx, q, poolBatch)
 			if err != nil {
 				return n, fmt.Errorf("list files that wait: %w", err)
 			}
 			if len(waiting) == 0 {
 				break
 			}
-			errs := make([]error, len(waiting))
-			var running sync.WaitGroup
-			for i, w := range waiting {
-				running.Go(func() { errs[i] = work(ctx, w) })
+			for some := range slices.Chunk(waiting, p.Workers) {
+				errs := make([]error, len(some))
+				var running sync.WaitGroup
+				for i, w := range some {
+					running.Go(func() {
+						if err := work(ctx, w); !errors.Is(err, content.ErrNotFound) { // or it was purged meanwhile
+							errs[i] = err
+						}
+					})
+				}
+				running.Wait()
+				if err := errors.Join(errs...); err != nil {
+					return n, err
+				}
+				n += len(some)
+				progress(n)
 			}
-			running.Wait()
-			if err := errors.Join(errs...); err != nil {
-				return n, err
-			}
-			n += len(waiting)
-			progress(n)
 		}
 	}
 	return n, nil
