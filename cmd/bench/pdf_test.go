@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"copratica/indexer/extract"
+	"copratica/indexer/extract/extracttest"
 )
 
 // pdfTurns is how often each side reads each file; the median counts.
@@ -37,17 +38,23 @@ func TestBenchPDFs(t *testing.T) {
 	if *actCount <= 100 {
 		pages = []int{3}
 	}
+	var files [][]byte
 	for _, n := range pages {
-		data := w.pdf(n, "inizio")
-		file := filepath.Join(dir, "a.pdf")
+		files = append(files, w.pdf(n, "inizio"))
+		if made, ok := w.officePDF(t, dir, n); ok && *actCount > 100 {
+			files = append(files, made)
+		}
+	}
+	for _, data := range files {
+		file, n := filepath.Join(dir, "a.pdf"), 0
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		read := func(r *extract.Runner) {
 			t.Helper()
 			got, _, err := r.Read(t.Context(), extract.Document{Name: "a.pdf", Size: int64(len(data)), Body: bytes.NewReader(data)})
-			if err != nil || len(got.Texts) != n || !strings.Contains(got.Texts[1], "inizio") {
-				t.Fatalf("%d pages, %s %s, %v", len(got.Texts), got.State, got.Reason, err)
+			if n = len(got.Texts); err != nil || !strings.Contains(got.Texts[1], "inizio") {
+				t.Fatalf("%d pages, %s %s, %v", n, got.State, got.Reason, err)
 			}
 		}
 		read(warm) // compiles what is kept, once for all
@@ -74,6 +81,34 @@ func TestBenchPDFs(t *testing.T) {
 			}
 		}
 	}
+}
+
+// officePDF is a PDF of about so many pages as an office program writes it, its
+// fonts inside; false if there is none here.
+func (w *writing) officePDF(t *testing.T, dir string, pages int) ([]byte, bool) {
+	t.Helper()
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		return nil, false
+	}
+	const lines = 46 // of 88 letters, on a page
+	source := filepath.Join(dir, "office.html")
+	var text []string
+	for some := range slices.Chunk(append([]string{"inizio"}, w.lines(pages*lines)...), 8) {
+		text = append(text, strings.Join(some, ""))
+	}
+	if err := os.WriteFile(source, extracttest.HTML(text...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--infilter=HTML (StarWriter)", "--convert-to", "pdf", "--outdir", dir, source).CombinedOutput()
+	if err != nil {
+		t.Fatalf("LibreOffice: %v\n%s", err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "office.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data, true
 }
 
 // An effort is how long some work took, each time it was done.

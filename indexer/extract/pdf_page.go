@@ -48,7 +48,7 @@ func (f *pdfFile) text(n int) (text string, pictured bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	return joinHyphens(text), pictured, f.unload(page)
+	return hyphens.Replace(text), pictured, f.unload(page)
 }
 
 func (f *pdfFile) load(n int) (requests.Page, error) {
@@ -183,8 +183,6 @@ func (f *pdfFile) covered(page requests.Page, i int) (float64, error) {
 	return float64(box.Right-box.Left) * float64(box.Top-box.Bottom), nil
 }
 
-// joinHyphens removes the marks that PDFium writes for a hyphen at the end of a
+// hyphens removes the marks that PDFium writes for a hyphen at the end of a
 // line, which it has joined to the next one already.
-func joinHyphens(text string) string {
-	return strings.NewReplacer("\x02", "", "\ufffe", "").Replace(text)
-}
+var hyphens = strings.NewReplacer("\x02", "", "\ufffe", "")
