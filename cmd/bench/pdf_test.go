@@ -154,28 +154,18 @@ func median(took []time.Duration) time.Duration {
 	return cell{Took: took}.median()
 }
 
-// peaks are the most memory that processes have held.
-type peaks struct{ server, reader int64 }
-
-// usage is what a server and its readers used.
-func usage(pid int) (cpu time.Duration, p peaks, err error) {
+// usage is what a server and its readers used, and the most memory it held.
+func usage(pid int) (cpu time.Duration, peak int64, err error) {
 	if cpu, err = processTime(pid); err != nil {
-		return 0, p, err
-	}
-	if p.server, err = peakMemory(pid); err != nil {
-		return 0, p, err
+		return 0, 0, err
 	}
 	for _, id := range childrenOf(pid) {
-		used, err := processTime(id)
-		if err != nil {
-			continue // it ended
-		}
-		cpu += used
-		if held, err := peakMemory(id); err == nil {
-			p.reader = max(p.reader, held)
+		if used, err := processTime(id); err == nil { // or it has just ended
+			cpu += used
 		}
 	}
-	return cpu, p, nil
+	peak, err = peakMemory(pid)
+	return cpu, peak, err
 }
 
 // childrenOf are the running children of a process; any thread may have started them.
