@@ -22,7 +22,7 @@ WEB := server/web
 # Packages that many goroutines meet in: their tests run under the race detector.
 RACE := ./content ./indexer
 
-.PHONY: help run build test lint bench soak assets needs
+.PHONY: help run build test lint bench soak assets dossiers needs
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,9 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package.json $(WEB)/package-lock.
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer"; exit 1; }
 	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+dossiers: ## build the acts of the demonstration cases (content/seed-sources/README.md)
+	go run content/seed-sources/*.go
 
 needs:
 	@.ci/needs

@@ -1,7 +1,8 @@
 // Package seed holds the sample cases: 48 real ones, written over the public
-// sources that each of them lists, and one invented case with sample acts that
-// says so in its title. They are case folders like any other, embedded in the
-// program, and come into a library by the same import as everybody's.
+// sources that each of them lists, and five invented ones with acts, which say
+// so in their titles. They are case folders like any other, embedded in the
+// program, and come into a library by the same import as everybody's. Sources
+// of the acts stand in ../seed-sources.
 package seed
 
 import (
