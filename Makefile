@@ -22,10 +22,10 @@ WEB := server/web
 # Packages that many goroutines meet in: their tests run under the race detector.
 RACE := ./content ./indexer
 
-.PHONY: help run build test lint bench soak assets dossiers needs
+.PHONY: help run build test lint bench relevance soak assets dossiers needs
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
 
 run: build ## build, load the sample cases, serve http://127.0.0.1:8080
 	exec bin/copratica serve --seed
@@ -48,6 +48,10 @@ lint: $(LINT) ## check format and the rules of .golangci.yml
 bench: assets needs ## measure against other engines, with N=10000 cases and ACTS=1000 acts
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
 	go test ./cmd/bench -run '^TestBench(PDFs|Acts)$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
+
+relevance: assets needs ## measure how well it searches, against other engines
+	@mkdir -p $(dir $(POOL))
+	go test ./cmd/bench -run '^TestRelevance$$' -v -count 1 -timeout 0 -bench.pool $(abspath $(POOL))
 
 soak: assets ## kill the program KILLS=200 times and check that nothing is lost
 	go test ./cmd/copratica -run '^TestKill' -v -count 1 -timeout 0 -kills $(KILLS)

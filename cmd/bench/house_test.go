@@ -26,6 +26,8 @@ import (
 type house struct {
 	dir     string
 	store   *sqlstore.DB
+	log     *slog.Logger
+	blobs   *blobstore.Dir
 	library *content.Library
 	builder *indexer.Builder
 	index   indexer.Index
@@ -47,12 +49,12 @@ func openHouse(ctx context.Context, dir string, clients int) (*house, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil)) // written, as in earnest, but not shown
-	h := &house{dir: dir}
+	h := &house{dir: dir, log: log, blobs: blobs}
 	if h.store, err = sqlstore.Open(ctx, "sqlite:"+filepath.Join(dir, "copratica.db")); err != nil {
 		return nil, err
 	}
 	h.library = content.NewLibrary(h.store, blobs, tax, filepath.Join(dir, "spool"))
-	h.builder = indexer.NewBuilder(h.library, nil)
+	h.builder = indexer.NewBuilder(h.library, h.store)
 	if h.index, err = bleveindex.Open(h.indexDir(), log); err != nil {
 		return nil, errors.Join(err, h.store.Close())
 	}

@@ -47,7 +47,7 @@ func (s *postgres) load(ctx context.Context, papers []paper, first int) error {
 		rows := pgx.CopyFromSlice(len(papers), func(i int) ([]any, error) {
 			row := []any{first + i, papers[i].Title, papers[i].Body}
 			for _, f := range basicFacets() {
-				var ids []int16
+				ids := []int16{} // not NULL
 				for _, v := range papers[i].Values[f] {
 					ids = append(ids, int16(s.ids.id(v)))
 				}
@@ -62,7 +62,7 @@ func (s *postgres) load(ctx context.Context, papers []paper, first int) error {
 }
 
 func (s *postgres) settle(ctx context.Context) error {
-	for _, stmt := range []string{"CREATE INDEX bench_words ON bench USING gin (words)", "VACUUM ANALYZE bench"} {
+	for _, stmt := range []string{"CREATE INDEX IF NOT EXISTS bench_words ON bench USING gin (words)", "VACUUM ANALYZE bench"} {
 		if _, err := s.db.ExecContext(ctx, stmt); err != nil {
 			return err
 		}

@@ -1,0 +1,209 @@
+package bench
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const relevanceLegend = `
+Queries and grades: indexer/indextest/testdata/relevance. A document counts as found from grade 1; nDCG@10 gains
+2^grade-1. recall@5 is of the five best that there can be; worst 10 % is the mean nDCG of the worst tenth. These are of
+queries with an answer, as is "claims all": the share whose first hits are said to have every word. "honest" is of
+queries without one: the share that finds nothing, or says that nothing has every word. The peers find any word, the
+title at three times the weight, and claim whatever they find. A lead is a mean difference with its 95 % interval,
+paired by query, from 10,000 resamples. What is not judged counts as no answer: see unjudged@5.
+`
+
+// A sheet is the judgements of some of the queries.
+type sheet struct {
+	queries    []judged
+	judgements []judgement
+}
+
+// where keeps the queries that a condition holds of.
+func (s sheet) where(ok func(judged) bool) sheet {
+	out := sheet{queries: those(s.queries, ok)}
+	for _, j := range s.judgements {
+		kept := judgement{name: j.name}
+		for i, q := range s.queries {
+			if ok(q) {
+				kept.rankings = append(kept.rankings, j.rankings[i])
+				kept.scores = append(kept.scores, j.scores[i])
+			}
+		}
+		out.judgements = append(out.judgements, kept)
+	}
+	return out
+}
+
+// column is one metric of one ranker, by query.
+func (j judgement) column(of func(scores) float64) []float64 {
+	var out []float64
+	for _, s := range j.scores {
+		out = append(out, of(s))
+	}
+	return out
+}
+
+func (j judgement) share(ok func(ranking) bool) float64 {
+	var out []float64
+	for _, r := range j.rankings {
+		v := 0.0
+		if ok(r) {
+			v = 1
+		}
+		out = append(out, v)
+	}
+	return mean(out)
+}
+
+func (j judgement) shown() float64 {
+	var out []float64
+	for _, r := range j.rankings {
+		out = append(out, float64(r.Shown))
+	}
+	return mean(out)
+}
+
+func ndcg(s scores) float64     { return s.NDCG }
+func success1(s scores) float64 { return s.Success1 }
+func success3(s scores) float64 { return s.Success3 }
+func p3(s scores) float64       { return s.P3 }
+func recall5(s scores) float64  { return s.Recall5 }
+
+// printQuality prints the tables of one target over one collection: for each
+// split how all rankers do, then kind by kind.
+func printQuality(out io.Writer, of, target string, queries []judged, judgements []judgement) {
+	all := sheet{queries, judgements}
+	for _, split := range []string{splitTune, splitReport} {
+		s := all.where(func(q judged) bool { return q.Split == split })
+		if len(s.queries) == 0 {
+			continue
+		}
+		printOverall(out, fmt.Sprintf("%s, %s, %s", target, split, of), target, s)
+		printKinds(out, fmt.Sprintf("%s by kind, %s, %s", target, split, of), target, s)
+	}
+}
+
+// metric is what the engines of a target are compared by.
+func metric(target string) (name string, of func(scores) float64) {
+	if target == targetPassages {
+		return "success@3", success3
+	}
+	return "nDCG@10", ndcg
+}
+
+func printOverall(out io.Writer, what, target string, s sheet) {
+	with := s.where(judged.answerable)
+	without := s.where(func(q judged) bool { return q.Answer == answerNone })
+	unknown := len(s.queries) - len(with.queries) - len(without.queries)
+	name, of := metric(target)
+	t := newTable(out, fmt.Sprintf("%s: %d queries with an answer, %d without, %d not judged", what, len(with.queries), len(without.queries), unknown),
+		"", "nDCG@10", "worst 10 %", "success@1", "success@3", "P@3", "recall@5", "claims all", "honest", "hits shown", "unjudged@5",
+		nameOurs+"'s lead in "+name)
+	base := with.judgements[0].column(of)
+	for i, j := range with.judgements {
+		lead := ""
+		if i > 0 {
+			lead = paired(base, j.column(of)).String()
+		}
+		t.row(j.name, number(mean(j.column(ndcg))), number(worst(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
+			number(mean(j.column(p3))), number(mean(j.column(recall5))), number(j.share(func(r ranking) bool { return r.Claims })),
+			number(without.judgements[i].share(ranking.honest)), fmt.Sprintf("%.1f", s.judgements[i].shown()), fmt.Sprint(s.unjudged(i)), lead)
+	}
+	t.end()
+}
+
+func printKinds(out io.Writer, what, target string, s sheet) {
+	name, of := metric(target)
+	head := []string{"kind", "queries", "nDCG@10", "success@1", "success@3", "P@3", "recall@5", "claims all", "best baseline", "its " + name, nameOurs + "'s lead"}
+	t := newTable(out, what, head...)
+	for _, kind := range kinds(s.queries) {
+		k := s.where(func(q judged) bool { return q.Kind == kind && q.answerable() })
+		if len(k.queries) == 0 {
+			continue
+		}
+		j, rival := k.judgements[0], k.best(of)
+		t.row(kind, fmt.Sprint(len(k.queries)), number(mean(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
+			number(mean(j.column(p3))), number(mean(j.column(recall5))), number(j.share(func(r ranking) bool { return r.Claims })),
+			rival.name, number(mean(rival.column(of))), paired(j.column(of), rival.column(of)).String())
+	}
+	t.end()
+}
+
+// best is the best of those that are not ours.
+func (s sheet) best(of func(scores) float64) judgement {
+	others := slices.DeleteFunc(slices.Clone(s.judgements), func(j judgement) bool { return strings.HasPrefix(j.name, nameOurs) })
+	return slices.MaxFunc(others, func(a, b judgement) int {
+		return cmp.Compare(mean(a.column(of)), mean(b.column(of)))
+	})
+}
+
+// unjudged counts those in the top of one ranker that nobody has graded.
+func (s sheet) unjudged(i int) (n int) {
+	for k, q := range s.queries {
+		for _, doc := range unjudged(q, s.judgements[i].rankings[k], unjudgedTop) {
+			if !strings.HasPrefix(doc, twinPrefix) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func kinds(queries []judged) []string {
+	var out []string
+	for _, q := range queries {
+		if !slices.Contains(out, q.Kind) {
+			out = append(out, q.Kind)
+		}
+	}
+	return out
+}
+
+func worst(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
+	return worstDecile(values)
+}
+
+func number(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	return fmt.Sprintf("%.3f", v)
+}
+
+func (i interval) String() string {
+	if math.IsNaN(i.Mean) {
+		return "–"
+	}
+	return fmt.Sprintf("%+.3f [%+.3f, %+.3f]", i.Mean, i.Low, i.High)
+}
+
+// printRewordings tells how the first hits bear other ways to type a query.
+func (s *shelf) printRewordings(t *testing.T, queries []judged) {
+	all, err := s.rewordings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tb := newTable(t.Output(), fmt.Sprintf("What stays of the first %d hits when %d tuning queries are typed otherwise (at least %.1f wanted)", firstHits, len(queries), leastOverlap),
+		"", "applies to", "stays", "moved")
+	for _, w := range all {
+		b := s.bears(t, w, queries)
+		var moved []string
+		for line := range strings.Lines(b.Moved) {
+			if id, _, ok := strings.Cut(line, " "); ok {
+				moved = append(moved, id)
+			}
+		}
+		tb.row(w.Name, fmt.Sprint(b.Queries), number(b.Share), strings.Join(moved, " "))
+	}
+	tb.end()
+}

@@ -1,0 +1,132 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"copratica/content"
+	"copratica/content/seed"
+	"copratica/indexer"
+)
+
+// The judged set is asked for by a visitor: what it names must be public.
+const asked = content.SightVisitor
+
+// A shelf is a house with the sample cases and the texts of their acts, not
+// indexed yet.
+type shelf struct {
+	*house
+	docs []indexer.Document
+	mark content.Seq
+}
+
+func openShelf(t *testing.T) *shelf {
+	t.Helper()
+	h, err := openHouse(t.Context(), filepath.Join(t.TempDir(), "house"), smokeClients)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &shelf{house: h}
+	if err := s.stock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// stock brings the sample cases in by the way of everybody's.
+func (s *shelf) stock(ctx context.Context) error {
+	var refused error
+	run := content.NewImporter(s.library, content.Principal{Role: content.RoleEditor, Name: "bench"}, func(i content.ImportItem) {
+		refused = errors.Join(refused, i.Err)
+	})
+	if err := run.FS(ctx, seed.FS(), "seed", "seed"); err != nil {
+		return err
+	}
+	if refused != nil {
+		return refused
+	}
+	if err := s.readAll(ctx); err != nil {
+		return fmt.Errorf("read the acts: %w", err)
+	}
+	docs, err := s.documents(ctx)
+	s.docs = docs
+	return err
+}
+
+// add indexes documents beside what there is.
+func (s *shelf) add(ctx context.Context, docs []indexer.Document) error {
+	s.mark++
+	return s.index.Apply(ctx, indexer.Batch{Documents: docs, Mark: s.mark})
+}
+
+// names are the documents that the judged set may name: the cases, and the
+// pages of their acts, in sight.
+func names(docs []indexer.Document) map[string]bool {
+	all := make(map[string]bool)
+	for _, d := range docs {
+		if d.Sight > asked {
+			continue
+		}
+		all[d.ID] = true
+		for _, a := range d.Acts {
+			for _, p := range a.Passages {
+				for n := p.From; a.Sight <= asked && n <= p.To(); n++ {
+					all[pageName(d.ID, a.File, n)] = true
+				}
+			}
+		}
+	}
+	return all
+}
+
+func pageName(id, file string, page int) string { return fmt.Sprintf("%s/%s:%d", id, file, page) }
+
+// withActs is a case with the words of its acts behind its own.
+func withActs(d indexer.Document) paper {
+	p := newPaper(d)
+	body := []string{p.Body}
+	for _, a := range d.Acts {
+		for _, passage := range a.Passages {
+			if a.Sight <= asked {
+				body = append(body, passage.Text)
+			}
+		}
+	}
+	p.Body = strings.Join(body, "\n")
+	return p
+}
+
+// A leaf is a passage of an act as the peers take it, with its pages.
+type leaf struct {
+	paper
+	pages []string
+}
+
+// leaves are the passages of acts in sight, by the same words as in our index.
+func leaves(docs []indexer.Document) []leaf {
+	var all []leaf
+	for _, d := range docs {
+		for _, a := range d.Acts {
+			for i, p := range a.Passages {
+				if a.Sight > asked {
+					continue
+				}
+				l := leaf{paper: paper{ID: fmt.Sprintf("%s/%s#%d", d.ID, a.File, i), Title: a.Title, Body: p.Heading + "\n" + p.Text + "\n" + a.Context}}
+				for n := p.From; n <= p.To(); n++ {
+					l.pages = append(l.pages, pageName(d.ID, a.File, n))
+				}
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
