@@ -27,6 +27,8 @@ type judged struct {
 	ID, Target, Split, Kind, Origin, Answer, Text, Need string
 
 	Grades map[string]int
+	// Shared is the largest share of its words that one of its best answers has.
+	Shared float64
 }
 
 // relevant is how many documents answer the query.

@@ -17,6 +17,7 @@ queries with an answer, as is "claims all": the share whose first hits are said 
 queries without one: the share that finds nothing, or says that nothing has every word. The peers find any word, the
 title at three times the weight, and claim whatever they find. A lead is a mean difference with its 95 % interval,
 paired by query, from 10,000 resamples. What is not judged counts as no answer: see unjudged@5.
+Words are in an answer when our analysis finds their stems in one case or act of the highest grade given.
 `
 
 // A sheet is the judgements of some of the queries.
@@ -78,15 +79,15 @@ func recall5(s scores) float64  { return s.Recall5 }
 
 // printQuality prints the tables of one target over one collection: for each
 // split how all rankers do, then kind by kind.
-func printQuality(out io.Writer, of, target string, queries []judged, judgements []judgement) {
-	all := sheet{queries, judgements}
+func printQuality(out io.Writer, of, target string, all sheet) {
 	for _, split := range []string{splitTune, splitReport} {
 		s := all.where(func(q judged) bool { return q.Split == split })
 		if len(s.queries) == 0 {
 			continue
 		}
 		printOverall(out, fmt.Sprintf("%s, %s, %s", target, split, of), target, s)
-		printKinds(out, fmt.Sprintf("%s by kind, %s, %s", target, split, of), target, s)
+		printFailing(out, fmt.Sprintf("%s, %s, %s", target, split, of), s)
+		printKinds(out, fmt.Sprintf("%s by kind and other groups, %s, %s", target, split, of), target, s)
 	}
 }
 
@@ -121,19 +122,46 @@ func printOverall(out io.Writer, what, target string, s sheet) {
 
 func printKinds(out io.Writer, what, target string, s sheet) {
 	name, of := metric(target)
-	head := []string{"kind", "queries", "nDCG@10", "success@1", "success@3", "P@3", "recall@5", "claims all", "best baseline", "its " + name, nameOurs + "'s lead"}
+	head := []string{"", "queries", "nDCG@10", "success@1", "success@3", "P@3", "recall@5", "claims all", "best baseline", "its " + name, nameOurs + "'s lead"}
 	t := newTable(out, what, head...)
-	for _, kind := range kinds(s.queries) {
-		k := s.where(func(q judged) bool { return q.Kind == kind && q.answerable() })
+	for _, g := range groups(s.queries) {
+		k := s.where(func(q judged) bool { return g.has(q) && q.answerable() })
 		if len(k.queries) == 0 {
 			continue
 		}
 		j, rival := k.judgements[0], k.best(of)
-		t.row(kind, fmt.Sprint(len(k.queries)), number(mean(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
+		t.row(g.name, fmt.Sprint(len(k.queries)), number(mean(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
 			number(mean(j.column(p3))), number(mean(j.column(recall5))), number(j.share(func(r ranking) bool { return r.Claims })),
 			rival.name, number(mean(rival.column(of))), paired(j.column(of), rival.column(of)).String())
 	}
 	t.end()
+}
+
+// A group is some of the queries.
+type group struct {
+	name string
+	has  func(judged) bool
+}
+
+// groups are the kinds of query, and other ways to part them.
+func groups(queries []judged) []group {
+	var kinds []group
+	var seen []string
+	for _, q := range queries {
+		if !slices.Contains(seen, q.Kind) {
+			seen = append(seen, q.Kind)
+			kinds = append(kinds, group{q.Kind, func(o judged) bool { return o.Kind == q.Kind }})
+		}
+	}
+	return append(kinds,
+		group{"written from a task", func(q judged) bool { return q.Origin == "task" }},
+		group{"written after reading", func(q judged) bool { return q.Origin == "read" }},
+		group{"answered in an act only", func(q judged) bool { return q.Answer == "act" }},
+		group{"every word in an answer", func(q judged) bool { return q.Shared == 1 }},
+		group{"half the words or more", func(q judged) bool { return q.Shared >= 0.5 && q.Shared < 1 }},
+		group{"fewer", func(q judged) bool { return q.Shared > 0 && q.Shared < 0.5 }},
+		group{"none", func(q judged) bool { return q.Shared == 0 }},
+	)
 }
 
 // best is the best of those that are not ours.
@@ -154,16 +182,6 @@ func (s sheet) unjudged(i int) (n int) {
 		}
 	}
 	return n
-}
-
-func kinds(queries []judged) []string {
-	var out []string
-	for _, q := range queries {
-		if !slices.Contains(out, q.Kind) {
-			out = append(out, q.Kind)
-		}
-	}
-	return out
 }
 
 func worst(values []float64) float64 {
@@ -206,4 +224,50 @@ func (s *shelf) printRewordings(t *testing.T, queries []judged) {
 		tb.row(w.Name, fmt.Sprint(b.Queries), number(b.Share), strings.Join(moved, " "))
 	}
 	tb.end()
+}
+
+// failing is what a query's nDCG may be that has failed.
+const failing = 0.5
+
+// printFailing names the queries that we answer badly, with what we find: but
+// of those kept for reporting only the query, so that nobody tunes to them.
+func printFailing(out io.Writer, what string, s sheet) {
+	t := newTable(out, what+": queries below "+number(failing), "", "kind", "nDCG@10", "words shared", "query", "first hits, with grades")
+	for i, q := range s.queries {
+		got := s.judgements[0].scores[i].NDCG
+		if !q.answerable() || got >= failing {
+			continue
+		}
+		var hits []string
+		for _, h := range s.judgements[0].rankings[i].Hits {
+			grade := "?"
+			if g, ok := q.Grades[h.Docs[0]]; ok {
+				grade = fmt.Sprint(g)
+			}
+			hits = append(hits, h.Docs[0]+"="+grade)
+		}
+		if q.Split == splitReport {
+			hits = nil
+		}
+		t.row(q.ID, q.Kind, number(got), number(q.Shared), q.Text, strings.Join(hits[:min(firstHits, len(hits))], " "))
+	}
+	t.end()
+}
+
+// printFall tells what the near-twins cost everybody.
+func printFall(out io.Writer, target string, before, after sheet) {
+	name, of := metric(target)
+	for _, split := range []string{splitTune, splitReport} {
+		kept := func(q judged) bool { return q.Split == split && q.answerable() }
+		b, a := before.where(kept), after.where(kept)
+		if len(b.queries) == 0 {
+			continue
+		}
+		t := newTable(out, fmt.Sprintf("%s, %s: change of %s with the near-twins", target, split, name), "", "before", "after", "change")
+		for i, j := range b.judgements {
+			then, now := j.column(of), a.judgements[i].column(of)
+			t.row(j.name, number(mean(then)), number(mean(now)), paired(now, then).String())
+		}
+		t.end()
+	}
 }

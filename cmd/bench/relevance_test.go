@@ -54,6 +54,7 @@ func TestRelevance(t *testing.T) {
 			}
 		}
 	}
+	shareWords(s.docs, queries)
 	ourCases, ourPassages := ours(t, s)
 	otherCases, otherPassages := peers(t)
 	b := &relevance{
@@ -64,7 +65,7 @@ func TestRelevance(t *testing.T) {
 	}
 	b.fill(s.docs)
 	fmt.Fprint(t.Output(), relevanceLegend)
-	b.measure(fmt.Sprintf("%d sample cases", len(s.docs)))
+	before := b.measure(fmt.Sprintf("%d sample cases", len(s.docs)))
 	s.printRewordings(t, those(b.ofCases, func(q judged) bool { return q.Split == splitTune }))
 	if *poolFile == "" {
 		return
@@ -76,7 +77,10 @@ func TestRelevance(t *testing.T) {
 	twins := s.twinDocuments(t, w)
 	checkTwins(t, s.docs, twins, queries)
 	b.fill(twins)
-	b.measure(fmt.Sprintf("%d sample cases and %d near-twins", len(s.docs), len(twins)))
+	after := b.measure(fmt.Sprintf("%d sample cases and %d near-twins", len(s.docs), len(twins)))
+	for i, target := range []string{targetCases, targetPassages} {
+		printFall(t.Output(), target, before[i], after[i])
+	}
 	if err := b.writePool(*poolFile); err != nil {
 		t.Fatal(err)
 	}
@@ -99,13 +103,14 @@ func (b *relevance) fill(docs []indexer.Document) {
 	}
 }
 
-func (b *relevance) measure(of string) {
+// measure prints how good the answers are, and gives those on cases and passages.
+func (b *relevance) measure(of string) (sheets [2]sheet) {
 	b.t.Helper()
-	for _, part := range []struct {
+	for n, part := range []struct {
 		of      string
 		rankers []ranker
 		queries []judged
-	}{{"cases", b.cases, b.ofCases}, {"passages", b.passages, b.ofPassages}} {
+	}{{targetCases, b.cases, b.ofCases}, {targetPassages, b.passages, b.ofPassages}} {
 		judgements, err := judge(b.t.Context(), part.rankers, part.queries)
 		if err != nil {
 			b.t.Fatal(err)
@@ -119,8 +124,10 @@ func (b *relevance) measure(of string) {
 				}
 			}
 		}
-		printQuality(b.t.Output(), of, part.of, part.queries, judgements)
+		sheets[n] = sheet{part.queries, judgements}
+		printQuality(b.t.Output(), of, part.of, sheets[n])
 	}
+	return sheets
 }
 
 // writePool lists what is to be judged, in an order that does not tell which

@@ -11,6 +11,7 @@ import (
 	"copratica/content"
 	"copratica/content/seed"
 	"copratica/indexer"
+	"copratica/indexer/italian"
 )
 
 // The judged set is asked for by a visitor: what it names must be public.
@@ -89,6 +90,47 @@ func names(docs []indexer.Document) map[string]bool {
 }
 
 func pageName(id, file string, page int) string { return fmt.Sprintf("%s/%s:%d", id, file, page) }
+
+// shareWords notes what share of each query's words its best answers have.
+func shareWords(docs []indexer.Document, queries []judged) {
+	has := make(map[string]map[string]bool)
+	learn := func(doc, text string) {
+		if has[doc] == nil {
+			has[doc] = make(map[string]bool)
+		}
+		for _, s := range stems(text) {
+			has[doc][s] = true
+		}
+	}
+	for _, d := range docs {
+		p := withActs(d)
+		learn(d.ID, p.Title+"\n"+p.Body)
+	}
+	for _, l := range leaves(docs) {
+		for _, page := range l.pages {
+			learn(page, l.Title+"\n"+l.Body)
+		}
+	}
+	for i := range queries {
+		q := &queries[i]
+		best := 0
+		for _, grade := range q.Grades {
+			best = max(best, grade)
+		}
+		asks := terms(italian.AnalyzeQuery(q.Text))
+		for doc, grade := range q.Grades {
+			n := 0
+			for _, s := range asks {
+				if has[doc][s] {
+					n++
+				}
+			}
+			if grade == best && len(asks) > 0 {
+				q.Shared = max(q.Shared, float64(n)/float64(len(asks)))
+			}
+		}
+	}
+}
 
 // withActs is a case with the words of its acts behind its own.
 func withActs(d indexer.Document) paper {
