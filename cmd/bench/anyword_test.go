@@ -26,7 +26,9 @@ func (b *bareBleve) fill(_ context.Context, papers []paper) error { return b.app
 func (b *bareBleve) close() error                                 { return b.index.Close() }
 
 func (b *bareBleve) find(ctx context.Context, text string) ([]string, error) {
-	res, err := b.index.SearchInContext(ctx, bleve.NewSearchRequestOptions(either(match("title", text), match("body", text)), allHits, 0, false))
+	req := bleve.NewSearchRequestOptions(either(match("title", text), match("body", text)), allHits, 0, false)
+	req.SortBy([]string{"-_score", "_id"}) // the same in every run
+	res, err := b.index.SearchInContext(ctx, req)
 	if err != nil {
 		return nil, fmt.Errorf("search bare bleve: %w", err)
 	}

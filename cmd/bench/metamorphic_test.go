@@ -101,18 +101,30 @@ func (s *shelf) vocabulary() map[string]int {
 // all is how many cases meet every word of a text.
 func (s *shelf) all(t *testing.T, text string) int {
 	t.Helper()
+	a := s.answer(t, s.mustQuery(t, text))
+	if a.Coverage != indexer.CoverAll {
+		return 0
+	}
+	return a.Total
+}
+
+func (s *shelf) mustQuery(t *testing.T, text string) indexer.Query {
+	t.Helper()
 	q, err := s.query(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.index.Search(t.Context(), q)
+	return q
+}
+
+// answer is what a visitor is shown.
+func (s *shelf) answer(t *testing.T, q indexer.Query) indexer.Answer {
+	t.Helper()
+	a, err := s.finder.Search(t.Context(), content.Principal{}, q)
 	if err != nil {
-		t.Fatalf("%q: %v", text, err)
+		t.Fatalf("search %q: %v", q.Text, err)
 	}
-	if r.Coverage != indexer.CoverAll {
-		return 0
-	}
-	return r.Total
+	return a
 }
 
 // furtherWordsNarrow adds a word: no more cases can have them all.
@@ -140,15 +152,9 @@ func (s *shelf) furtherWordsNarrow(t *testing.T, queries []judged) {
 func (s *shelf) countsComeTrue(t *testing.T, queries []judged) {
 	chosen := 0
 	for i, judged := range queries {
-		q, err := s.query(judged.Text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		q := s.mustQuery(t, judged.Text)
 		q.Count = visitorFacets()
-		promised, err := s.index.Search(t.Context(), q)
-		if err != nil {
-			t.Fatal(err)
-		}
+		promised := s.answer(t, q)
 		q.Count = nil
 		for f, counts := range promised.Facets {
 			if len(counts) == 0 {
@@ -156,10 +162,7 @@ func (s *shelf) countsComeTrue(t *testing.T, queries []judged) {
 			}
 			one := counts[i%len(counts)]
 			q.Filters = map[indexer.Facet][]string{f: {one.Value}}
-			got, err := s.index.Search(t.Context(), q)
-			if err != nil {
-				t.Fatal(err)
-			}
+			got := s.answer(t, q)
 			if chosen++; got.Total != one.Count || got.Coverage != promised.Coverage {
 				t.Errorf("%s %q: %s=%s was counted %d in %s and finds %d in %s", judged.ID, judged.Text, f, one.Value, one.Count, promised.Coverage, got.Total, got.Coverage)
 			}
@@ -175,7 +178,7 @@ func (s *shelf) countsComeTrue(t *testing.T, queries []judged) {
 func (s *shelf) wordsSaidToMatchDo(t *testing.T, queries []judged) {
 	checked := 0
 	for _, q := range queries {
-		before := s.answer(t, q.Text)
+		before := s.every(t, q.Text)
 		for _, h := range before[:min(firstHits, len(before))] {
 			marked := markedStems(h.Fragments)
 			for word, rest := range leftOut(q.Text) {
@@ -183,7 +186,7 @@ func (s *shelf) wordsSaidToMatchDo(t *testing.T, queries []judged) {
 					continue
 				}
 				checked++
-				after := s.answer(t, rest)
+				after := s.every(t, rest)
 				i := slices.IndexFunc(after, func(a indexer.AnswerHit) bool { return a.ID == h.ID })
 				if i >= 0 && after[i].Score >= h.Score {
 					t.Errorf("%s: %s scores %.3f for %q, and %.3f without %q, which it is said to match", q.ID, h.ID, h.Score, q.Text, after[i].Score, word)
@@ -225,19 +228,12 @@ func markedStems(fragments []indexer.Fragment) map[string]bool {
 	return marked
 }
 
-// answer are the hits of every tier, as people see them.
-func (s *shelf) answer(t *testing.T, text string) []indexer.AnswerHit {
+// every are the hits of all tiers.
+func (s *shelf) every(t *testing.T, text string) []indexer.AnswerHit {
 	t.Helper()
-	q, err := s.query(text)
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := s.mustQuery(t, text)
 	q.Some, q.PerPage = true, 100
-	a, err := s.finder.Search(t.Context(), content.Principal{}, q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.Hits
+	return s.answer(t, q).Hits
 }
 
 // strangers is how many cases about nothing of the kind are added.

@@ -37,18 +37,18 @@ func (h *house) query(text string) (indexer.Query, error) {
 	return q, nil
 }
 
-// rankCases are the cases that an index of ours finds.
-func (h *house) rankCases(ctx context.Context, x indexer.Searcher, text string) (ranking, error) {
+// rankCases are the cases that a finder shows.
+func (h *house) rankCases(ctx context.Context, f *indexer.Finder, text string) (ranking, error) {
 	q, err := h.query(text)
 	if err != nil {
 		return ranking{}, err
 	}
-	res, err := x.Search(ctx, q)
+	a, err := f.Search(ctx, content.Principal{}, q)
 	if err != nil {
 		return ranking{}, fmt.Errorf("search %q: %w", text, err)
 	}
-	r := ranking{Shown: res.Total + res.Also, Claims: res.Total > 0 && res.Coverage == indexer.CoverAll, Relaxed: res.Relaxed}
-	for _, hit := range res.Hits {
+	r := ranking{Shown: a.Total + a.Also, Claims: a.Total > 0 && a.Coverage == indexer.CoverAll, Relaxed: a.Relaxed}
+	for _, hit := range a.Hits {
 		r.Hits = append(r.Hits, ranked{Docs: []string{hit.ID}, Tier: string(hit.Coverage)})
 	}
 	return r, nil
@@ -56,7 +56,7 @@ func (h *house) rankCases(ctx context.Context, x indexer.Searcher, text string) 
 
 // rankOwn are the cases that the house finds.
 func (h *house) rankOwn(ctx context.Context, text string) (ranking, error) {
-	return h.rankCases(ctx, h.index, text)
+	return h.rankCases(ctx, h.finder, text)
 }
 
 // rankPassages are the acts that are found, each with the pages it shows: first
@@ -100,6 +100,7 @@ func ours(t *testing.T, s *shelf) (cases, passages []ranker) {
 			t.Error(err)
 		}
 	})
+	finder := indexer.NewFinder(without, s.library)
 	n := 0
 	cases = []ranker{
 		{nameOurs, s.add, s.rankOwn},
@@ -110,7 +111,7 @@ func ours(t *testing.T, s *shelf) (cases, passages []ranker) {
 			}
 			n += len(docs)
 			return without.Apply(ctx, indexer.Batch{Documents: docs, Mark: content.Seq(n)})
-		}, func(ctx context.Context, text string) (ranking, error) { return s.rankCases(ctx, without, text) }},
+		}, func(ctx context.Context, text string) (ranking, error) { return s.rankCases(ctx, finder, text) }},
 	}
 	nothing := func(context.Context, []indexer.Document) error { return nil }
 	return cases, []ranker{{nameOurs, nothing, s.rankPassages}}

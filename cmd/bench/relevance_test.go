@@ -74,7 +74,7 @@ func TestRelevance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twins := s.twinDocuments(t, w)
+	twins := s.twins(t, w)
 	checkTwins(t, s.docs, twins, queries)
 	b.fill(twins)
 	after := b.measure(fmt.Sprintf("%d sample cases and %d near-twins", len(s.docs), len(twins)))

@@ -10,22 +10,27 @@ import (
 	"copratica/indexer"
 )
 
-// twinDocuments are the twins as an index takes them, read as any case is.
-func (h *house) twinDocuments(t *testing.T, w *twinner) []indexer.Document {
+// twins are the documents of near-twins that come in as any case does.
+func (s *shelf) twins(t *testing.T, w *twinner) []indexer.Document {
 	t.Helper()
-	var docs []indexer.Document
+	var made []*sample
 	for i := range twinCount {
-		s := w.twin(i)
-		if _, err := content.Parse([]byte(s.Text), h.library.Taxonomy(), time.Now().Year()); err != nil {
-			t.Fatalf("%v:\n%s", err, s.Text)
+		m := w.twin(i)
+		if _, err := content.Parse([]byte(m.Text), s.library.Taxonomy(), time.Now().Year()); err != nil {
+			t.Fatalf("%v:\n%s", err, m.Text)
 		}
-		d, err := h.builder.Document(t.Context(), content.Revision{
-			CaseID: s.ID, Number: 1, Text: s.Text, Status: content.StatusPublished, Access: content.AccessPublic,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		docs = append(docs, d)
+		made = append(made, m)
+	}
+	if err := s.put(t.Context(), made); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := s.documents(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs = slices.DeleteFunc(docs, func(d indexer.Document) bool { return !strings.HasPrefix(d.ID, twinPrefix) })
+	if len(docs) != twinCount {
+		t.Fatalf("built %d near-twins, want %d", len(docs), twinCount)
 	}
 	return docs
 }
