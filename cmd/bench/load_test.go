@@ -3,6 +3,7 @@ package bench
 import (
 	"time"
 
+	"copratica/content"
 	"copratica/indexer"
 )
 
@@ -49,7 +50,7 @@ func load[T any](
 func papers(docs []indexer.Document) []paper {
 	out := make([]paper, len(docs))
 	for i, d := range docs {
-		out[i] = newPaper(d)
+		out[i] = newPaper(d, content.SightVisitor)
 	}
 	return out
 }

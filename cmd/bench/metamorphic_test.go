@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"copratica/content"
 	"copratica/indexer"
 )
 
@@ -117,10 +116,10 @@ func (s *shelf) mustQuery(t *testing.T, text string) indexer.Query {
 	return q
 }
 
-// answer is what a visitor is shown.
+// answer is what a member is shown.
 func (s *shelf) answer(t *testing.T, q indexer.Query) indexer.Answer {
 	t.Helper()
-	a, err := s.finder.Search(t.Context(), content.Principal{}, q)
+	a, err := s.finder.Search(t.Context(), asker(), q)
 	if err != nil {
 		t.Fatalf("search %q: %v", q.Text, err)
 	}

@@ -9,8 +9,8 @@ import (
 	"copratica/indexer"
 )
 
-// A paper is a case as the peers take it: the text that a visitor may search,
-// and the values that are counted.
+// A paper is a case as the peers take it: the text that a sight reaches, and the
+// values that are counted.
 type paper struct {
 	ID     string
 	Title  string
@@ -18,12 +18,12 @@ type paper struct {
 	Values map[indexer.Facet][]string
 }
 
-func newPaper(d indexer.Document) paper {
-	p := paper{ID: d.ID, Values: d.Values[content.SightVisitor]}
+func newPaper(d indexer.Document, sight content.Sight) paper {
+	p := paper{ID: d.ID, Values: d.Values[sight]}
 	var body []string
 	for _, part := range d.Parts {
 		switch {
-		case part.Sight > content.SightVisitor:
+		case part.Sight > sight:
 		case part.Field == indexer.FieldTitle:
 			p.Title = part.Text
 		default:

@@ -43,7 +43,7 @@ func (h *house) rankCases(ctx context.Context, f *indexer.Finder, text string) (
 	if err != nil {
 		return ranking{}, err
 	}
-	a, err := f.Search(ctx, content.Principal{}, q)
+	a, err := f.Search(ctx, asker(), q)
 	if err != nil {
 		return ranking{}, fmt.Errorf("search %q: %w", text, err)
 	}
@@ -66,7 +66,7 @@ func (h *house) rankPassages(ctx context.Context, text string) (ranking, error) 
 	if err != nil {
 		return ranking{}, err
 	}
-	a, err := h.finder.Acts(ctx, content.Principal{}, q)
+	a, err := h.finder.Acts(ctx, asker(), q)
 	if err != nil {
 		return ranking{}, fmt.Errorf("search acts for %q: %w", text, err)
 	}
@@ -174,7 +174,7 @@ func peers(t *testing.T) (cases, passages []ranker) {
 			})
 			return x
 		}
-		cases = append(cases, peerOfCases(p.name, open("with"), withActs), peerOfCases(p.name+noActs, open("without"), newPaper))
+		cases = append(cases, peerOfCases(p.name, open("with"), withActs), peerOfCases(p.name+noActs, open("without"), withoutActs))
 		passages = append(passages, peerOfPassages(p.name, open("passages")))
 	}
 	return cases, passages

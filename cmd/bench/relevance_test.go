@@ -50,7 +50,7 @@ func TestRelevance(t *testing.T) {
 	for _, q := range queries {
 		for doc := range q.Grades {
 			if !known[doc] {
-				t.Errorf("qrels.txt: %s: no visitor sees a %s", q.ID, doc)
+				t.Errorf("qrels.txt: %s: no member sees %s", q.ID, doc)
 			}
 		}
 	}

@@ -14,8 +14,12 @@ import (
 	"copratica/indexer/italian"
 )
 
-// The judged set is asked for by a visitor: what it names must be public.
-const asked = content.SightVisitor
+// The judged set is asked for by a member, who reads the acts and sections that
+// visitors do not: what it names must be in their sight.
+const asked = content.SightMember
+
+// asker is somebody of that sight.
+func asker() content.Principal { return content.Principal{Role: content.RoleMember} }
 
 // A shelf is a house with the sample cases and the texts of their acts, not
 // indexed yet.
@@ -132,9 +136,12 @@ func shareWords(docs []indexer.Document, queries []judged) {
 	}
 }
 
+// withoutActs is a case with its own words alone.
+func withoutActs(d indexer.Document) paper { return newPaper(d, asked) }
+
 // withActs is a case with the words of its acts behind its own.
 func withActs(d indexer.Document) paper {
-	p := newPaper(d)
+	p := withoutActs(d)
 	body := []string{p.Body}
 	for _, a := range d.Acts {
 		for _, passage := range a.Passages {
