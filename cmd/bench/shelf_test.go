@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -94,6 +96,38 @@ func names(docs []indexer.Document) map[string]bool {
 }
 
 func pageName(id, file string, page int) string { return fmt.Sprintf("%s/%s:%d", id, file, page) }
+
+// dropScans forgets the grades of pages that only OCR could read: nobody has
+// their words here. What else is graded must be there, in sight.
+func (s *shelf) dropScans(t *testing.T, queries []judged) {
+	t.Helper()
+	known := names(s.docs)
+	dropped := 0
+	for _, q := range queries {
+		for doc := range q.Grades {
+			if known[doc] {
+				continue
+			}
+			id, rest, _ := strings.Cut(doc, "/")
+			colon := strings.LastIndexByte(rest, ':')
+			if colon < 0 {
+				t.Errorf("qrels.txt: %s: no member sees a case %s", q.ID, doc)
+				continue
+			}
+			_, text, err := s.library.ActText(t.Context(), asker(), id, rest[:colon])
+			page, _ := strconv.Atoi(rest[colon+1:])
+			if err != nil || !slices.Contains(text.Scans, page) {
+				t.Errorf("qrels.txt: %s: no member sees words in %s (%v)", q.ID, doc, err)
+				continue
+			}
+			delete(q.Grades, doc)
+			dropped++
+		}
+	}
+	if dropped > 0 {
+		t.Logf("%d grades are left out: they are of scanned pages, which are not read here", dropped)
+	}
+}
 
 // shareWords notes what share of each query's words its best answers have.
 func shareWords(docs []indexer.Document, queries []judged) {
