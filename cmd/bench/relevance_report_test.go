@@ -17,6 +17,8 @@ queries with an answer, as is "claims all": the share whose first hits are said 
 queries without one: the share that finds nothing, or says that nothing has every word. The peers find any word, the
 title at three times the weight, and claim whatever they find. A lead is a mean difference with its 95 % interval,
 paired by query, from 10,000 resamples. What is not judged counts as no answer: see unjudged@5.
+All are asked as a member; scans are left unread. Near-twins are titled and worded as the sample cases are, of invented
+places, other years and sectors, without the rarest word of any query: none is an answer.
 Words are in an answer when our analysis finds their stems in one case or act of the highest grade given.
 `
 

@@ -74,6 +74,7 @@ func TestRelevance(t *testing.T) {
 	for i, target := range []string{targetCases, targetPassages} {
 		printFall(t.Output(), target, before[i], after[i])
 	}
+	printRelevanceAims(t.Output(), before, after)
 	if err := b.writePool(*poolFile); err != nil {
 		t.Fatal(err)
 	}
