@@ -122,19 +122,30 @@ func printOverall(out io.Writer, what, target string, s sheet) {
 	t.end()
 }
 
+// printKinds compares groups of queries with the rivals, by the metric of their
+// target.
 func printKinds(out io.Writer, what, target string, s sheet) {
 	name, of := metric(target)
-	head := []string{"", "queries", "nDCG@10", "success@1", "success@3", "P@3", "recall@5", "claims all", "best baseline", "its " + name, nameOurs + "'s lead"}
+	head := []string{"", "queries", "nDCG@10", "success@1", "success@3", "P@3", "recall@5", "claims all"}
+	rivals := s.rivals()
+	for _, r := range rivals {
+		head = append(head, r.name, "lead in "+name)
+	}
 	t := newTable(out, what, head...)
 	for _, g := range groups(s.queries) {
 		k := s.where(func(q judged) bool { return g.has(q) && q.answerable() })
 		if len(k.queries) == 0 {
 			continue
 		}
-		j, rival := k.judgements[0], k.best(of)
-		t.row(g.name, fmt.Sprint(len(k.queries)), number(mean(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
+		j := k.judgements[0]
+		row := []string{
+			g.name, fmt.Sprint(len(k.queries)), number(mean(j.column(ndcg))), number(mean(j.column(success1))), number(mean(j.column(success3))),
 			number(mean(j.column(p3))), number(mean(j.column(recall5))), number(j.share(func(r ranking) bool { return r.Claims })),
-			rival.name, number(mean(rival.column(of))), paired(j.column(of), rival.column(of)).String())
+		}
+		for _, r := range k.rivals() {
+			row = append(row, number(mean(r.column(of))), paired(j.column(of), r.column(of)).String())
+		}
+		t.row(row...)
 	}
 	t.end()
 }
@@ -166,10 +177,16 @@ func groups(queries []judged) []group {
 	)
 }
 
-// best is the best of those that are not ours.
+// rivals are those that are not ours, and have the acts.
+func (s sheet) rivals() []judgement {
+	return slices.DeleteFunc(slices.Clone(s.judgements), func(j judgement) bool {
+		return strings.HasPrefix(j.name, nameOurs) || strings.HasSuffix(j.name, noActs)
+	})
+}
+
+// best is the best rival.
 func (s sheet) best(of func(scores) float64) judgement {
-	others := slices.DeleteFunc(slices.Clone(s.judgements), func(j judgement) bool { return strings.HasPrefix(j.name, nameOurs) })
-	return slices.MaxFunc(others, func(a, b judgement) int {
+	return slices.MaxFunc(s.rivals(), func(a, b judgement) int {
 		return cmp.Compare(mean(a.column(of)), mean(b.column(of)))
 	})
 }
