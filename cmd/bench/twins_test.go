@@ -71,37 +71,47 @@ func newTwinner(docs []indexer.Document, queries []judged) (*twinner, error) {
 			return allowed(text) && !slices.ContainsFunc(italian.Analyze(text), func(t italian.Token) bool { return t.Stem != "" && words[t.Stem] < twinCommon })
 		},
 	}
-	var taken []string
-	for _, d := range docs {
-		taken = append(taken, d.Card.Sectors...)
-		if instrument, _ := tax.Term(content.VocabLegalInstruments, d.Card.Instrument); allowed(instrument.IT) {
-			w.sources = append(w.sources, d)
-		}
-	}
-	for _, t := range tax.Terms(content.VocabSectors) {
-		if !slices.Contains(taken, t.Slug) && allowed(t.IT) {
-			w.sectors = append(w.sectors, t.Slug)
-		}
-	}
-	for _, t := range tax.Terms(content.VocabRegions) {
-		if allowed(t.IT) {
-			w.regions = append(w.regions, t.Slug)
-		}
-	}
-	for _, name := range pseudoWords(rareWords) {
-		if words[stems(name)[0]] == 0 && allowed(name) {
-			w.made = append(w.made, name)
-		}
-	}
-	for year := 2000; year < 2020; year++ {
-		if !slices.ContainsFunc(docs, func(d indexer.Document) bool { return slices.Contains(d.Years, year) }) && allowed(fmt.Sprint(year)) {
-			w.years = append(w.years, year)
-		}
-	}
+	w.choose(tax, docs, words)
 	if len(w.sources) == 0 || len(w.years) == 0 || len(w.sectors) == 0 || len(w.regions) == 0 || len(w.made) < 2*twinCount {
 		return nil, errors.New("no source, year, sector, region or place is left for near-twins")
 	}
 	return w, nil
+}
+
+// twinSectors are those that no query asks about, not even in other words.
+func twinSectors() []string {
+	return []string{"protezione-civile", "tratta-e-sfruttamento", "ambiente-e-agricoltura-sociale"}
+}
+
+// choose takes what may stand in front of a twin: nothing that a sample case has.
+func (w *twinner) choose(tax *content.Taxonomy, docs []indexer.Document, words map[string]int) {
+	var taken []string
+	for _, d := range docs {
+		taken = append(taken, d.Card.Sectors...)
+		if instrument, _ := tax.Term(content.VocabLegalInstruments, d.Card.Instrument); w.kept(instrument.IT) {
+			w.sources = append(w.sources, d)
+		}
+	}
+	for _, slug := range twinSectors() {
+		if t, ok := tax.Term(content.VocabSectors, slug); ok && !slices.Contains(taken, slug) && w.kept(t.IT) {
+			w.sectors = append(w.sectors, slug)
+		}
+	}
+	for _, t := range tax.Terms(content.VocabRegions) {
+		if w.kept(t.IT) {
+			w.regions = append(w.regions, t.Slug)
+		}
+	}
+	for _, name := range pseudoWords(rareWords) {
+		if words[stems(name)[0]] == 0 && w.kept(name) {
+			w.made = append(w.made, name)
+		}
+	}
+	for year := 2000; year < 2020; year++ {
+		if !slices.ContainsFunc(docs, func(d indexer.Document) bool { return slices.Contains(d.Years, year) }) && w.kept(fmt.Sprint(year)) {
+			w.years = append(w.years, year)
+		}
+	}
 }
 
 // telling are the stems that could make a twin an answer.
