@@ -16,6 +16,7 @@ type ActAnswer struct {
 	Relaxed  bool
 	Hits     []ActAnswerHit
 	Facets   map[Facet][]FacetCount
+	Reading
 }
 
 // An ActAnswerHit is an act with the places that matched, one at least.
@@ -23,6 +24,7 @@ type ActAnswerHit struct {
 	ActHit
 	Places []ActPlace
 	Twins  []ActTwin
+	Met    []Met // why it was found
 }
 
 // An ActTwin is an act with nearly the same text as one that was found.
@@ -41,14 +43,14 @@ type ActPlace struct {
 
 // Acts answers q for p, among acts; q's sight is set to p's.
 func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAnswer, error) {
-	q.Sight = p.Sight()
+	q = f.read(p, q)
 	r, err := f.index.Passages(ctx, q)
 	if err != nil {
 		return ActAnswer{}, fmt.Errorf("search acts: %w", err)
 	}
 	a := ActAnswer{
 		Query: q, Total: r.Total, Listed: r.Listed, Coverage: r.Coverage, Relaxed: r.Relaxed,
-		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)),
+		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)), Reading: r.Reading,
 	}
 	var cases []Hit
 	for _, h := range r.Hits {

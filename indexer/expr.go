@@ -58,7 +58,7 @@ func (c Clause) String() string {
 		}
 	}
 	switch {
-	case c.Kind == KindPhrase, c.Kind == KindFilter && !isBare(c.Text):
+	case c.Kind == KindPhrase && !c.Fixed, c.Kind == KindFilter && !isBare(c.Text):
 		b.WriteString(`"` + c.Text + `"`)
 	case c.Kind == KindPrefix:
 		b.WriteString(c.Text + "*")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"copratica/content"
+	"copratica/indexer/italian"
 )
 
 // Fragments of a hit, at most.
@@ -14,13 +15,32 @@ const hitFragments = 3
 // keeps only hits that the library still lets them see, and shows where the
 // words stand.
 type Finder struct {
-	index   Index
-	library *content.Library
+	index    Index
+	library  *content.Library
+	synonyms *italian.Synonyms
 }
 
-// NewFinder makes a finder.
+// NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	return &Finder{index: x, library: l}
+	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms()}
+}
+
+// WithSynonyms is the finder with other synonyms; nil knows none.
+func (f *Finder) WithSynonyms(s *italian.Synonyms) *Finder {
+	other := *f
+	other.synonyms = s
+	return &other
+}
+
+// read completes a query with what its reader's sight and the synonyms say.
+func (f *Finder) read(p content.Principal, q Query) Query {
+	q.Sight = p.Sight()
+	q.Explain = q.Explain && q.Sight >= content.SightStaff
+	q.Meanings = nil
+	if !q.NoSynonyms {
+		q.Meanings = Meanings(q.Expr, f.synonyms)
+	}
+	return q
 }
 
 // An Answer is a Result made ready to be shown.
@@ -32,6 +52,7 @@ type Answer struct {
 	Relaxed  bool
 	Hits     []AnswerHit
 	Facets   map[Facet][]FacetCount
+	Reading
 }
 
 // An AnswerHit is a hit with the places that matched.
@@ -39,18 +60,21 @@ type AnswerHit struct {
 	Hit
 	Fragments   []Fragment
 	Attachments int // acts in sight
+	// Met tells why it was found: each clause that it meets, in the query's
+	// order. It is empty where the case has changed since it was indexed.
+	Met []Met
 }
 
 // Search answers q for p; q's sight is set to p's.
 func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answer, error) {
-	q.Sight = p.Sight()
+	q = f.read(p, q)
 	r, err := f.index.Search(ctx, q)
 	if err != nil {
 		return Answer{}, fmt.Errorf("search: %w", err)
 	}
 	a := Answer{
 		Query: q, Total: r.Total, Coverage: r.Coverage, Also: r.Also, Relaxed: r.Relaxed,
-		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)),
+		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)), Reading: r.Reading,
 	}
 	seen, err := f.seen(ctx, p, r.Hits)
 	if err != nil {

@@ -20,6 +20,7 @@ func taxonomy(tb testing.TB) *content.Taxonomy {
 
 func aWord(text string) Clause   { return Clause{Kind: KindWord, Text: text} }
 func aPhrase(text string) Clause { return Clause{Kind: KindPhrase, Text: text} }
+func fixed(text string) Clause   { return Clause{Kind: KindPhrase, Fixed: true, Text: text} }
 func aPrefix(text string) Clause { return Clause{Kind: KindPrefix, Text: text} }
 
 func not(c Clause) Clause {
@@ -56,10 +57,10 @@ func TestParseExpr(t *testing.T) {
 		{`"" "***" "`, nil},
 
 		// fixed expressions are phrases without quotes
-		{"dopo di noi trani", Expr{aPhrase("dopo di noi"), aWord("trani")}},
-		{"progetti Durante e dopo di noi", Expr{aWord("progetti"), aPhrase("Durante e dopo di noi")}},
+		{"dopo di noi trani", Expr{fixed("dopo di noi"), aWord("trani")}},
+		{"progetti Durante e dopo di noi", Expr{aWord("progetti"), fixed("Durante e dopo di noi")}},
 		{"dopo la scuola", Expr{aWord("dopo"), aWord("la"), aWord("scuola")}},
-		{"persone senza fissa dimora", Expr{aWord("persone"), aPhrase("senza fissa dimora")}},
+		{"persone senza fissa dimora", Expr{aWord("persone"), fixed("senza fissa dimora")}},
 
 		// what is one thing stays one clause
 		{"art. 55, comma 4 convenzione", Expr{aWord("art. 55, comma 4"), aWord("convenzione")}},
@@ -129,7 +130,7 @@ func TestParseExprWithoutTaxonomy(t *testing.T) {
 func TestExprString(t *testing.T) {
 	t.Parallel()
 	text := `title:rete -body:"asl uno" region:"emilia  romagna" year:2021 casa coprog* dopo di noi`
-	want := `titolo:rete -ente:"asl uno" regione:"emilia romagna" anno:2021 casa coprog* "dopo di noi"`
+	want := `titolo:rete -ente:"asl uno" regione:"emilia romagna" anno:2021 casa coprog* dopo di noi`
 	if got := ParseExpr(text, taxonomy(t)).String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

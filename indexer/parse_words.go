@@ -25,7 +25,7 @@ func (p *parser) flush() {
 	}
 	for i := 0; i < len(words); {
 		if n := italian.Expression(folded[i:]); n > 0 {
-			p.expr = append(p.expr, Clause{Kind: KindPhrase, Text: strings.Join(words[i:i+n], " ")})
+			p.expr = append(p.expr, Clause{Kind: KindPhrase, Fixed: true, Text: strings.Join(words[i:i+n], " ")})
 			i += n
 			continue
 		}

@@ -29,6 +29,14 @@ type Query struct {
 	PerPage int  // 1 to 100
 	Lang    string
 	Sight   content.Sight
+	// NoSynonyms takes words for themselves alone, without other names of the
+	// same thing.
+	NoSynonyms bool
+	// Explain asks for the parts of each score; readers never have them.
+	Explain bool
+	// Meanings are the other names of what Expr says. Finder fills them in,
+	// unless NoSynonyms.
+	Meanings []Meaning
 	// Count names the facets to count; nil counts none.
 	Count []Facet
 }
@@ -52,6 +60,9 @@ type Clause struct {
 	// of the public body ("ente:"); empty is everywhere.
 	Field Field
 	Text  string // as typed, without sign, quotes and field
+	// Fixed marks a phrase that was typed without quotes: a fixed expression
+	// such as "dopo di noi", which may have other names.
+	Fixed bool
 	// Facet and Values are set for KindFilter: the document has one of the values.
 	Facet  Facet
 	Values []string

@@ -29,6 +29,7 @@ type Result struct {
 	Also   int
 	Hits   []Hit
 	Facets map[Facet][]FacetCount // those of Query.Count
+	Reading
 }
 
 // A Hit is one document found.
@@ -42,6 +43,8 @@ type Hit struct {
 	// Passage is the one, of all acts in sight, that meets most of the query;
 	// nil if none meets any of it.
 	Passage *FoundPassage
+	// Parts of Score, which they add up to; only for Query.Explain.
+	ScoreParts []ScorePart
 }
 
 // A FoundPassage is a piece of an act that was found.
@@ -60,6 +63,7 @@ type ActResult struct {
 	Relaxed  bool
 	Hits     []ActHit
 	Facets   map[Facet][]FacetCount // those of Query.Count
+	Reading
 }
 
 // A CaseAct is an act of a case with the passage that meets most of a query.

@@ -54,8 +54,8 @@ func Refuse(notices []Notice) error {
 // gives a Notice and is left out. Malformed or excessive numbers, text and
 // lists are *content.InvalidError, with the parameter as each problem's field.
 //
-// ParseQuery(q.Values(), q.Sight, tax) is q again, apart from Count, which no
-// parameter carries.
+// ParseQuery(q.Values(), q.Sight, tax) is q again, apart from Count and
+// Meanings, which no parameter carries.
 func ParseQuery(values url.Values, sight content.Sight, tax *content.Taxonomy) (Query, []Notice, error) {
 	r := valuesReader{values: values, tax: tax}
 	q := Query{Sight: sight}
@@ -103,6 +103,8 @@ func (r *valuesReader) rest(q Query) (Query, []Notice, error) {
 	}
 	q.Sort = Sort(r.choice("sort", sorts()...))
 	q.Some = r.choice("match", "", "some") == "some"
+	q.NoSynonyms = r.choice("synonyms", "on", "off") == "off"
+	q.Explain = q.Sight >= content.SightStaff && r.values.Get("explain") == "1"
 	q.Lang = r.choice("lang", "it", "en")
 	q.Page = r.number("page", 1, 1, MaxHits)
 	q.PerPage = r.number("per_page", DefaultPerPage, 1, MaxPerPage)
@@ -145,6 +147,12 @@ func (q Query) Values() url.Values {
 	set("sort", string(cmp.Or(q.Sort, SortRelevance)), string(SortRelevance))
 	if q.Some {
 		v.Set("match", "some")
+	}
+	if q.NoSynonyms {
+		v.Set("synonyms", "off")
+	}
+	if q.Explain {
+		v.Set("explain", "1")
 	}
 	set("page", strconv.Itoa(max(q.Page, 1)), "1")
 	set("per_page", strconv.Itoa(cmp.Or(q.PerPage, DefaultPerPage)), strconv.Itoa(DefaultPerPage))

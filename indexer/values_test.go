@@ -51,6 +51,13 @@ func TestParseQuery(t *testing.T) {
 				q.From, q.To, q.Sort, q.Some, q.Page, q.PerPage, q.Lang = 2019, 2021, SortOldest, true, 3, 50, "en"
 			},
 		},
+		{name: "without synonyms", query: "synonyms=off", canonical: "synonyms=off", want: func(q *Query) { q.NoSynonyms = true }},
+		{name: "with synonyms, as usual", query: "synonyms=on", want: func(*Query) {}},
+		{name: "explained to nobody else", query: "explain=1", want: func(*Query) {}},
+		{
+			name: "explained to staff", query: "explain=1", sight: content.SightStaff, canonical: "explain=1",
+			want: func(q *Query) { q.Explain, q.Sight = true, content.SightStaff },
+		},
 		{name: "what is so anyway", query: "sort=relevance&page=1&per_page=20&lang=it", want: func(*Query) {}},
 		{name: "status of a visitor", query: "status=draft&status=nonsense", want: func(*Query) {}},
 		{

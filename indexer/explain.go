@@ -1,0 +1,85 @@
+package indexer
+
+// A Reading is how an engine took a query's words beside as they were typed.
+type Reading struct {
+	// Expanded are the other names that found something the typed words did
+	// not, in the query's order.
+	Expanded []Expansion
+	// Corrected are the words that were looked for in another spelling as well.
+	Corrected []Correction
+	// Suggestion is a query that may have been meant, nil if there is none. It
+	// is made of words in the query's sight alone.
+	Suggestion *Suggestion
+}
+
+// An Expansion tells which other names of some clauses made a difference.
+type Expansion struct {
+	From, To int      // Expr[From:To]
+	Typed    string   // the clauses as typed
+	Also     []string // as the thesaurus writes them; none that is never shown
+}
+
+// A Correction is a word that the collection does not have, or hardly.
+type Correction struct {
+	Clause int      // of Expr
+	Typed  string   // the word as typed
+	Used   []string // words of the collection looked for as well, likeliest first
+}
+
+// A Suggestion is a query to try instead: "Forse cercavi …".
+type Suggestion struct {
+	Query  string // text of it
+	Reason string // ReasonSpelling
+}
+
+// ReasonSpelling says that a suggestion spells a word in another way.
+const ReasonSpelling = "spelling"
+
+// A Form tells by what a clause was met.
+type Form string
+
+// The forms, best first.
+const (
+	FormExact      Form = "exact"      // as typed, phrases and beginnings of words too
+	FormStem       Form = "stem"       // another form of the word: "bandi" for "bando"
+	FormSynonym    Form = "synonym"    // another name of the same
+	FormCorrection Form = "correction" // another spelling
+)
+
+// A Met is a clause that a hit meets, and the best place where it does: the
+// best form first, then the field that weighs most.
+type Met struct {
+	Clause int    // of Expr
+	Typed  string // the word or phrase as typed
+	Form   Form
+	// Name is what was looked for instead, for FormSynonym and FormCorrection;
+	// "" for a name that is never shown.
+	Name  string
+	Found string // what stands there, as written; "" for a name that is never shown
+	Field Field  // FieldAct for a passage of an act
+	File  string // of the act
+	Page  int
+}
+
+// FieldAct is the field of what stands in an act.
+const FieldAct Field = "act"
+
+// A ScorePart is what one thing adds to a hit's score.
+type ScorePart struct {
+	Kind   ScoreKind
+	Clause int    // of Expr, -1 for what belongs to none
+	Word   string // what was looked for
+	Value  float64
+}
+
+// A ScoreKind tells where a part of a score comes from.
+type ScoreKind string
+
+// The kinds.
+const (
+	ScoreWord     ScoreKind = "word"     // a word in the case's own text
+	ScoreAct      ScoreKind = "act"      // a word in the best passage of its acts
+	ScoreExact    ScoreKind = "exact"    // a word stands there as typed
+	ScoreOrder    ScoreKind = "order"    // two words stand there as typed
+	ScoreEvidence ScoreKind = "evidence" // how far the story goes
+)

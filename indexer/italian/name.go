@@ -1,0 +1,93 @@
+package italian
+
+import (
+	"strings"
+	"unicode"
+)
+
+// A Step is a word of a name and where it stands.
+type Step struct {
+	Word   string
+	Stem   bool // Word is a stem and means all its forms, else exactly this word
+	Offset int  // positions after the first step
+}
+
+// Steps takes a name apart into what must stand in a text for the text to have
+// it: its words in any form and at their distances. Stop words only hold the
+// distance; acronyms and fixed expressions are looked for as written. It is
+// empty for a name that says nothing.
+func Steps(name string) []Step {
+	tokens := AnalyzeQuery(name)
+	if len(tokens) == 1 && IsAcronym(name) {
+		return []Step{{Word: tokens[0].Exact}}
+	}
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = t.Exact
+	}
+	var steps []Step
+	for i := 0; i < len(tokens); {
+		n := Expression(words[i:])
+		for _, t := range tokens[i : i+n] {
+			steps = append(steps, Step{Word: t.Exact, Offset: t.Pos})
+		}
+		if n == 0 && tokens[i].Stem != "" {
+			steps = append(steps, Step{Word: tokens[i].Stem, Stem: true, Offset: tokens[i].Pos})
+		}
+		i += max(n, 1)
+	}
+	for i := len(steps) - 1; i >= 0; i-- {
+		steps[i].Offset -= steps[0].Offset
+	}
+	return steps
+}
+
+// acronymLongest is how many letters an acronym has at most.
+const acronymLongest = 8
+
+// IsAcronym reports whether a text is written as an acronym: one word with two
+// capitals at least, such as "SAI", "P.I.P.P.I." or "SerD".
+func IsAcronym(text string) bool {
+	letters, capitals := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+			letters++
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			letters++
+		case r != '.' && r != '+':
+			return false
+		}
+	}
+	return capitals >= 2 && letters <= acronymLongest
+}
+
+// Forms are the words that share a stem against the rule, nil for a stem whose
+// words all begin with it and end as the rule says.
+func Forms(stem string) []string { return irregular[stem] }
+
+// irregular are the words of stems.txt by their stem.
+var irregular = func() map[string][]string {
+	all := map[string][]string{}
+	for _, words := range lines(stemsText) {
+		all[words[0]] = words
+	}
+	return all
+}()
+
+// key is what two spellings of one name have in common.
+func key(steps []Step) string {
+	words := make([]string, len(steps))
+	for i, s := range steps {
+		words[i] = s.key()
+	}
+	return strings.Join(words, " ")
+}
+
+func (s Step) key() string {
+	if s.Stem {
+		return s.Word
+	}
+	return "=" + s.Word
+}
