@@ -17,6 +17,13 @@ func (s *searcher) answer(m matches) (indexer.Result, error) {
 		r.Also = m.hits[tierMost]
 	}
 	r.Facets = s.facets(m.tallies[m.tier])
+	r.Reading = s.reading
+	if len(s.plan.others) > 0 {
+		var err error
+		if r.Expanded, err = s.expanded(s.foundDocuments(m.docs)); err != nil {
+			return indexer.Result{}, err
+		}
+	}
 	page, err := s.page(m)
 	if err != nil {
 		return indexer.Result{}, err
@@ -73,6 +80,12 @@ func (s *searcher) load(m *match, hit *indexer.Hit) error {
 	hit.ID, hit.Coverage = seg.cols.ids[m.doc], coverOf(m.tier)
 	if s.scored {
 		hit.Score = float64(m.score)
+		if s.query.Explain {
+			var err error
+			if hit.ScoreParts, err = s.scoreParts(m); err != nil {
+				return fmt.Errorf("explain %s: %w", hit.ID, err)
+			}
+		}
 	}
 	stored, err := storedValue(seg, int(m.doc), fieldRecord)
 	if err == nil {

@@ -28,6 +28,10 @@ const (
 	bm25B = 0.75 // how much length matters
 )
 
+// typedShare is how much of its own rarity a typed word keeps beside that of all
+// its names.
+const typedShare = 0.5
+
 // shareSlack forgives the rounding of sums of weights.
 const shareSlack = 1e-9
 
@@ -38,6 +42,8 @@ type match struct {
 	score   float32
 	tier    uint8
 	act     passageRef
+	// rescored says that score holds the bonuses of the second look.
+	rescored bool
 }
 
 // A passageRef is a passage in a view, if any.
@@ -208,11 +214,31 @@ func (s *searcher) tier(terms uint64) uint8 {
 
 // score is what one term gives a document.
 func (s *searcher) score(t *term, seg int, p posting) float32 {
-	freq, length := float64(p.freq), 1.0
+	return float32(t.idf * s.saturation(t, seg, p))
+}
+
+// saturation is how much a document has of a term, with its length allowed for.
+func (s *searcher) saturation(t *term, seg int, p posting) float64 {
+	freq, length := float64(p.freq)/freqUnit, 1.0
 	if !t.flat {
 		length = float64(s.segments[seg].cols.lengths[s.sight][p.doc]) / s.size.average
 	}
-	return float32(t.idf * freq * (bm25K + 1) / (freq + bm25K*(1-bm25B+bm25B*length)))
+	return freq * (bm25K + 1) / (freq + bm25K*(1-bm25B+bm25B*length))
+}
+
+// preferTyped gives the documents that have a term as it was typed what makes it
+// rarer than all its names together: who types "bando" wants that word first,
+// though "avviso" is everywhere.
+func (s *searcher) preferTyped(t *term, seg int, within *roaring.Bitmap, give func(doc uint32, more float32)) error {
+	found, err := s.own(t, seg, true, within, s.scratch.term[:0])
+	if err != nil {
+		return err
+	}
+	s.scratch.term = found
+	for _, p := range found {
+		give(p.doc, float32(typedShare*t.typed*s.saturation(t, seg, p)))
+	}
+	return nil
 }
 
 // excluded is the documents of a segment that the query does not want; nil if none.

@@ -56,7 +56,7 @@ func (s *searcher) passages() (indexer.ActResult, error) {
 // passages alone, and what was chosen.
 func (s *searcher) prepareActs() (*searcher, *actChoice, error) {
 	a := s.overActs()
-	plan, err := newPlan(s.query.Expr, s.sight)
+	plan, err := newPlan(s.query, s.sight)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,8 +70,39 @@ func (s *searcher) prepareActs() (*searcher, *actChoice, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if slices.ContainsFunc(shares, func(h share) bool { return h.docs <= spellHardly }) {
+		if err := s.spellActs(a, shares); err != nil {
+			return nil, nil, err
+		}
+	}
 	a.weigh(shares)
 	return a, choice, nil
+}
+
+// spellActs looks words up that may have been meant. A word that the cases have
+// is right.
+func (s *searcher) spellActs(a *searcher, shares []share) error {
+	var err error
+	if s.plan, err = newPlan(s.query, s.sight); err != nil {
+		return err
+	}
+	inCases, err := s.shares()
+	if err != nil {
+		return err
+	}
+	for i := range shares {
+		inCases[i].most(shares[i])
+	}
+	if err := s.spellTerms(a, inCases); err != nil {
+		return err
+	}
+	for i, t := range a.plan.terms {
+		if shares[i], err = a.share(t); err != nil {
+			return err
+		}
+	}
+	a.reading = s.reading
+	return nil
 }
 
 // actsOf finds the acts with a passage in the tiers down to lowest.
@@ -147,6 +178,11 @@ func (s *searcher) gainsIn(seg int, gained []gain) ([]uint32, error) {
 				g.score += s.score(t, seg, p)
 			}
 		}
+		if s.scored && len(t.others) > 0 {
+			if err := s.preferTyped(t, seg, nil, func(doc uint32, more float32) { gained[doc].score += more }); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return docs, nil
 }
@@ -171,6 +207,17 @@ func (s *searcher) answerActs(list []*foundAct, tier uint8, choice *actChoice) (
 	r := indexer.ActResult{Total: len(list), Coverage: indexer.CoverAll, Facets: choice.facets()}
 	if len(list) > 0 {
 		r.Coverage, r.Relaxed = coverOf(tier), tier != tierAll
+	}
+	r.Reading = s.reading
+	if len(s.plan.others) > 0 {
+		found := make([]match, len(list))
+		for i, f := range list {
+			found[i] = f.best
+		}
+		var err error
+		if r.Expanded, err = s.expanded(s.foundDocuments(found)); err != nil {
+			return r, err
+		}
 	}
 	order := s.actOrder()
 	slices.SortFunc(list, order)

@@ -25,14 +25,16 @@ type plan struct {
 	nots     [][]*term // a document with all terms of one group is out
 	filters  []indexer.Clause
 	sequence []queryWord
+	others   []*other // all other names
 }
 
 // A queryWord is a typed word and where it stands, for the bonus of words that
 // stand together.
 type queryWord struct {
-	exact string
-	pos   int
-	term  *term // nil for a word that does not count
+	exact  string
+	pos    int
+	term   *term // nil for a word that does not count
+	clause int
 }
 
 // planner builds a plan.
@@ -42,23 +44,26 @@ type planner struct {
 	words int
 	stops []string // words that do not count unless nothing else is left
 	at    int      // position where the next run of words starts
+	// byClause are the terms that each clause asks for, where it may have other
+	// names.
+	byClause map[int][]*term
 }
 
-// newPlan makes terms of the clauses of a query.
-func newPlan(expr indexer.Expr, sight content.Sight) (plan, error) {
-	p := planner{sight: sight}
-	for i := 0; i < len(expr); i++ {
-		switch c := expr[i]; {
+// newPlan makes terms of the clauses of a query and of their other names.
+func newPlan(q indexer.Query, sight content.Sight) (plan, error) {
+	p := planner{sight: sight, byClause: map[int][]*term{}}
+	for i := 0; i < len(q.Expr); i++ {
+		switch c := q.Expr[i]; {
 		case c.Kind == indexer.KindFilter:
 			p.filters = append(p.filters, c)
 		case plainWord(c): // words side by side are analysed together: "art 55"
-			text := c.Text
-			for ; i+1 < len(expr) && plainWord(expr[i+1]); i++ {
-				text += " " + expr[i+1].Text
+			from := i
+			for i+1 < len(q.Expr) && plainWord(q.Expr[i+1]) {
+				i++
 			}
-			p.addRun(text)
+			p.addRun(q.Expr, from, i+1)
 		default:
-			if err := p.addClause(c); err != nil {
+			if err := p.addClause(c, i); err != nil {
 				return plan{}, err
 			}
 		}
@@ -66,12 +71,32 @@ func newPlan(expr indexer.Expr, sight content.Sight) (plan, error) {
 			return plan{}, invalid("", fmt.Sprintf("a query may have at most %d words", maxWords))
 		}
 	}
+	p.addMeanings(q.Meanings)
 	if len(p.terms) == 0 {
 		for _, w := range p.stops {
-			p.add(p.everywhere().exactTerm(w))
+			p.add(p.everywhere().exactTerm(w), 0)
 		}
 	}
 	return p.plan, nil
+}
+
+// addMeanings gives the terms of some clauses another name: a document that has
+// it has all of them.
+func (p *planner) addMeanings(meanings []indexer.Meaning) {
+	for n, m := range meanings {
+		o := newOther(m, n, p.everywhere())
+		if len(o.steps) == 0 {
+			continue
+		}
+		for clause := m.From; clause < m.To; clause++ {
+			for _, t := range p.byClause[clause] {
+				if !slices.Contains(t.others, o) {
+					t.others = append(t.others, o)
+				}
+			}
+		}
+		p.others = append(p.others, o)
+	}
 }
 
 func plainWord(c indexer.Clause) bool {
@@ -79,24 +104,37 @@ func plainWord(c indexer.Clause) bool {
 }
 
 // add adds a term once and returns the one that stands for it.
-func (p *planner) add(t *term) *term {
+func (p *planner) add(t *term, clause int) *term {
 	for _, have := range p.terms {
 		if have.key == t.key {
 			return have
 		}
 	}
+	t.clause = clause
 	p.terms = append(p.terms, t)
 	return t
 }
 
-// addRun adds words that stand side by side.
-func (p *planner) addRun(text string) {
-	tokens := italian.AnalyzeQuery(text)
+// addRun adds the words of clauses that stand side by side.
+func (p *planner) addRun(expr indexer.Expr, from, to int) {
+	var text strings.Builder
+	ends := make([]int, 0, to-from) // of the clauses in text
+	for _, c := range expr[from:to] {
+		text.WriteString(c.Text)
+		ends = append(ends, text.Len())
+		text.WriteByte(' ')
+	}
+	tokens := italian.AnalyzeQuery(text.String())
 	p.words += len(tokens)
+	clause := 0
 	for _, tok := range tokens {
-		w := queryWord{exact: tok.Exact, pos: p.at + tok.Pos}
+		for tok.Start >= ends[clause] {
+			clause++
+		}
+		w := queryWord{exact: tok.Exact, pos: p.at + tok.Pos, clause: from + clause}
 		if tok.Stem != "" {
-			w.term = p.add(p.everywhere().stemTerm(tok.Stem))
+			w.term = p.add(p.everywhere().stemTerm(tok.Stem), w.clause)
+			p.byClause[w.clause] = append(p.byClause[w.clause], w.term)
 		} else {
 			p.stops = append(p.stops, tok.Exact)
 		}
@@ -109,7 +147,7 @@ func (p *planner) addRun(text string) {
 
 // addClause adds a clause that stands by itself: all its terms are wanted, or
 // all of them together are not.
-func (p *planner) addClause(c indexer.Clause) error {
+func (p *planner) addClause(c indexer.Clause, number int) error {
 	terms, err := p.clauseTerms(c)
 	if err != nil {
 		return err
@@ -117,9 +155,13 @@ func (p *planner) addClause(c indexer.Clause) error {
 	if c.Not && len(terms) > 0 {
 		p.nots = append(p.nots, terms)
 	}
-	if !c.Not {
-		for _, t := range terms {
-			p.add(t)
+	if c.Not {
+		return nil
+	}
+	for _, t := range terms {
+		t = p.add(t, number)
+		if c.Fixed {
+			p.byClause[number] = append(p.byClause[number], t)
 		}
 	}
 	return nil
@@ -165,8 +207,11 @@ type scope struct {
 	mark         string // of exact words, where one field holds both
 }
 
-func (p *planner) everywhere() scope {
-	return scope{stems: families(fieldStem, p.sight), exact: families(fieldExact, p.sight)}
+func (p *planner) everywhere() scope { return everywhere(p.sight) }
+
+// everywhere is all text that a sight reaches.
+func everywhere(sight content.Sight) scope {
+	return scope{stems: families(fieldStem, sight), exact: families(fieldExact, sight)}
 }
 
 func (p *planner) within(name string) scope {

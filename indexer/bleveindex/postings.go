@@ -11,26 +11,61 @@ import (
 // postings appends the documents of a segment that have a term, in order, only
 // those within a set if one is given. Frequencies are 1 if not asked for.
 func (s *searcher) postings(t *term, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
+	if len(t.others) == 0 {
+		return s.own(t, seg, freqs, within, out)
+	}
+	sources := sourcesOf(t.lists, t.found, seg, freqUnit, nil)
+	for _, o := range t.others {
+		sources = sourcesOf(o.lists, o.found, seg, o.weight, sources)
+	}
+	return s.union(sources, seg, freqs, within, out)
+}
+
+// own is postings of what was typed alone.
+func (s *searcher) own(t *term, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
 	if t.found != nil {
-		for _, p := range t.found[seg] {
-			if within == nil || within.Contains(p.doc) {
-				out = append(out, p)
-			}
-		}
-		return out, nil
+		return appendWithin(out, t.found[seg], within, freqUnit), nil
 	}
 	switch lists := t.lists[seg]; len(lists) {
 	case 0:
 		return out, nil
 	case 1:
-		return s.decode(lists[0], freqs, within, out)
+		return s.decode(lists[0], freqs, within, freqUnit, out)
 	default:
-		return s.union(lists, seg, freqs, within, out)
+		return s.union(sourcesOf(t.lists, nil, seg, freqUnit, nil), seg, freqs, within, out)
 	}
 }
 
+// A source is where some of a term's postings come from.
+type source struct {
+	list   segment.PostingsList
+	found  []posting // instead
+	weight uint32    // of one occurrence
+}
+
+// sourcesOf appends the sources of one name in a segment.
+func sourcesOf(lists [][]segment.PostingsList, found [][]posting, seg int, weight uint32, out []source) []source {
+	if found != nil {
+		return append(out, source{found: found[seg], weight: weight})
+	}
+	for _, list := range lists[seg] {
+		out = append(out, source{list: list, weight: weight})
+	}
+	return out
+}
+
+// appendWithin appends the postings within a set, if one is given.
+func appendWithin(out, found []posting, within *roaring.Bitmap, weight uint32) []posting {
+	for _, p := range found {
+		if within == nil || within.Contains(p.doc) {
+			out = append(out, posting{p.doc, p.freq * weight})
+		}
+	}
+	return out
+}
+
 // decode appends the postings of one list.
-func (s *searcher) decode(list segment.PostingsList, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
+func (s *searcher) decode(list segment.PostingsList, freqs bool, within *roaring.Bitmap, weight uint32, out []posting) ([]posting, error) {
 	s.iterator = list.Iterator(freqs, false, false, s.iterator)
 	within = narrow(s.iterator, within)
 	for {
@@ -48,9 +83,9 @@ func (s *searcher) decode(list segment.PostingsList, freqs bool, within *roaring
 		if within != nil && !within.Contains(doc) {
 			continue
 		}
-		freq := uint32(1)
+		freq := weight
 		if freqs {
-			freq = uint32(p.Frequency())
+			freq *= uint32(p.Frequency())
 		}
 		out = append(out, posting{doc, freq})
 	}
@@ -70,14 +105,16 @@ func narrow(it segment.PostingsIterator, within *roaring.Bitmap) *roaring.Bitmap
 	return nil
 }
 
-// union appends the postings of several lists, with the frequencies of a
+// union appends the postings of several sources, with the frequencies of a
 // document added up.
-func (s *searcher) union(lists []segment.PostingsList, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
+func (s *searcher) union(sources []source, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
 	sums := s.scratch.sumsFor(int(s.segments[seg].Count()))
 	docs, part := s.scratch.docs[:0], s.scratch.part
 	var err error
-	for _, list := range lists {
-		if part, err = s.decode(list, freqs, within, part[:0]); err != nil {
+	for _, from := range sources {
+		if from.list == nil {
+			part = appendWithin(part[:0], from.found, within, from.weight)
+		} else if part, err = s.decode(from.list, freqs, within, from.weight, part[:0]); err != nil {
 			return out, err
 		}
 		for _, p := range part {

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"copratica/indexer"
 )
 
 // The second look: the best documents by score are looked at again for what
@@ -38,11 +40,29 @@ func (s *searcher) rescore(docs []match) error {
 
 // rescoreSegment adds the bonuses of documents of one segment, in order of number.
 func (s *searcher) rescoreSegment(seg int, list []*match) error {
+	bonus := make([]float64, len(list))
+	err := s.eachBonus(seg, list, func(i int) give {
+		return func(_ indexer.ScoreKind, _ *queryWord, value float64) { bonus[i] += value }
+	})
+	if err != nil {
+		return err
+	}
+	for i, m := range list {
+		m.score += float32(bonus[i]) * s.cols(m).factors[m.doc]
+		m.rescored = true
+	}
+	return nil
+}
+
+// give takes what a word of the query adds to a document.
+type give func(kind indexer.ScoreKind, word *queryWord, value float64)
+
+// eachBonus gives the bonuses of documents of one segment, in order of number.
+func (s *searcher) eachBonus(seg int, list []*match, to func(i int) give) error {
 	within := roaring.New()
 	for _, m := range list {
 		within.Add(m.doc)
 	}
-	bonus := make([]float64, len(list))
 	for _, field := range families(fieldExact, s.sight) {
 		words := make([]exactWord, len(s.plan.sequence))
 		for w, word := range s.plan.sequence {
@@ -52,11 +72,8 @@ func (s *searcher) rescoreSegment(seg int, list []*match) error {
 			}
 		}
 		for i := range list {
-			bonus[i] += s.bonus(words, i)
+			s.bonus(words, i, to(i))
 		}
-	}
-	for i, m := range list {
-		m.score += float32(bonus[i]) * s.cols(m).factors[m.doc]
 	}
 	return nil
 }
@@ -96,22 +113,21 @@ func (s *searcher) exact(seg int, field, word string, within *roaring.Bitmap, li
 	}
 }
 
-// bonus is what one document gains by the typed words of one field.
-func (s *searcher) bonus(words []exactWord, doc int) float64 {
-	sum := 0.0
+// bonus gives what one document gains by the typed words of one field.
+func (s *searcher) bonus(words []exactWord, doc int, add give) {
 	before := -1 // the last word that counts
-	for w, word := range s.plan.sequence {
+	for w := range s.plan.sequence {
+		word := &s.plan.sequence[w]
 		if word.term == nil {
 			continue
 		}
 		freq := float64(words[w].freqs[doc])
-		sum += exactBonus * word.term.idf * freq / (freq + bm25K)
+		add(indexer.ScoreExact, word, exactBonus*word.term.idf*freq/(freq+bm25K))
 		if before >= 0 && s.asTyped(words, before, w, doc) {
-			sum += pairBonus * min(s.plan.sequence[before].term.idf, word.term.idf)
+			add(indexer.ScoreOrder, word, pairBonus*min(s.plan.sequence[before].term.idf, word.term.idf))
 		}
 		before = w
 	}
-	return sum
 }
 
 // asTyped reports whether the words from one to another, stop words between

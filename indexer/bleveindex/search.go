@@ -72,8 +72,9 @@ type searcher struct {
 	size     extent    // of what is looked through
 	acts     *searcher // the same query over the passages of acts; nil if there are none
 	plan     plan
-	scored   bool     // hits are ordered by score
-	total    float64  // weight of all terms
+	scored   bool    // hits are ordered by score
+	total    float64 // weight of all terms
+	reading  indexer.Reading
 	counted  []int    // numbers of the facets to count
 	filters  []filter // chosen
 	typed    []filter // typed into the text: they limit the counts as well
@@ -129,6 +130,9 @@ func (s *searcher) overActs() *searcher {
 	}
 }
 
+// overPassages reports whether passages are looked through, and not cases.
+func (s *searcher) overPassages() bool { return len(s.segments) > 0 && s.segments[0].cols.acts != nil }
+
 // stepsPerLook is how many steps a search makes between two looks at its deadline.
 const stepsPerLook = 1024
 
@@ -158,7 +162,7 @@ func (s *searcher) search() (indexer.Result, error) {
 // prepare makes the plan and looks its terms up.
 func (s *searcher) prepare() error {
 	var err error
-	if s.plan, err = newPlan(s.query.Expr, s.sight); err != nil {
+	if s.plan, err = newPlan(s.query, s.sight); err != nil {
 		return err
 	}
 	s.scored = len(s.plan.terms) > 0 && (s.query.Sort == indexer.SortRelevance || s.query.Sort == "")
@@ -175,46 +179,90 @@ func (s *searcher) prepare() error {
 // openTerms looks all terms up, in acts as well, and weighs them by rarity: a
 // word is as common as it is where it is most common.
 func (s *searcher) openTerms() error {
+	if s.acts != nil {
+		var err error
+		s.acts.scored = s.scored
+		if s.acts.plan, err = newPlan(s.query, s.sight); err != nil {
+			return err
+		}
+	}
 	shares, err := s.shares()
 	if err != nil {
 		return err
 	}
 	if s.acts != nil {
-		s.acts.scored = s.scored
-		if s.acts.plan, err = newPlan(s.query.Expr, s.sight); err != nil {
-			return err
-		}
 		inActs, err := s.acts.shares()
 		if err != nil {
 			return err
 		}
 		for i := range shares {
-			shares[i] = max(shares[i], inActs[i])
+			shares[i].most(inActs[i])
 		}
+	}
+	if err := s.spellTerms(s.acts, shares); err != nil {
+		return err
 	}
 	s.weigh(shares)
 	if s.acts != nil {
 		for i, t := range s.acts.plan.terms {
-			t.idf = s.plan.terms[i].idf
+			t.idf, t.typed = s.plan.terms[i].idf, s.plan.terms[i].typed
 		}
 		s.acts.total = s.total
 	}
 	return nil
 }
 
-// shares looks the terms up and returns the share of documents that have each.
-func (s *searcher) shares() ([]float64, error) {
-	shares := make([]float64, len(s.plan.terms))
+// A share tells which part of the documents has a term under any of its names,
+// and as typed; docs is how many have it as typed.
+type share struct {
+	any, typed float64
+	docs       int
+}
+
+// most takes the greater parts of both.
+func (h *share) most(o share) {
+	h.any, h.typed, h.docs = max(h.any, o.any), max(h.typed, o.typed), h.docs+o.docs
+}
+
+// spellTerms looks words up that may have been meant by those hardly any
+// document has.
+func (s *searcher) spellTerms(acts *searcher, shares []share) error {
+	docs := make([]int, len(shares))
+	for i := range shares {
+		docs[i] = shares[i].docs
+	}
+	changed, err := s.spell(acts, docs)
+	if err != nil {
+		return err
+	}
+	for _, n := range changed {
+		shares[n] = share{}
+		for _, x := range []*searcher{s, acts} {
+			if x == nil {
+				continue
+			}
+			found, err := x.share(x.plan.terms[n])
+			if err != nil {
+				return err
+			}
+			shares[n].most(found)
+		}
+	}
+	return nil
+}
+
+// shares looks the terms up and returns how many documents have each.
+func (s *searcher) shares() ([]share, error) {
+	shares := make([]share, len(s.plan.terms))
 	for i, t := range s.plan.terms {
-		have, err := s.open(t)
-		if err != nil {
+		var err error
+		if shares[i], err = s.share(t); err != nil {
 			return nil, err
 		}
-		shares[i] = float64(have) / float64(max(s.size.docs, 1))
 	}
 	for _, group := range s.plan.nots {
 		for _, t := range group {
-			if _, err := s.open(t); err != nil {
+			if _, err := s.openOwn(t); err != nil {
 				return nil, err
 			}
 		}
@@ -222,10 +270,32 @@ func (s *searcher) shares() ([]float64, error) {
 	return shares, nil
 }
 
+// share looks a term up under all its names.
+func (s *searcher) share(t *term) (share, error) {
+	own, err := s.openOwn(t)
+	if err != nil {
+		return share{}, err
+	}
+	of := func(have int) float64 { return float64(have) / float64(max(s.size.docs, 1)) }
+	found := share{any: of(own), typed: of(own), docs: own}
+	if len(t.others) == 0 {
+		return found, nil
+	}
+	for _, o := range t.others {
+		if err := s.openOther(o); err != nil {
+			return share{}, err
+		}
+	}
+	all, err := s.countAll(t)
+	found.any = of(all)
+	return found, err
+}
+
 // weigh sets what the terms weigh.
-func (s *searcher) weigh(shares []float64) {
+func (s *searcher) weigh(shares []share) {
 	for i, t := range s.plan.terms {
-		t.idf = rarity(shares[i], s.size.docs)
+		t.idf = rarity(shares[i].any, s.size.docs)
+		t.typed = max(rarity(shares[i].typed, s.size.docs)-t.idf, 0)
 		s.total += t.idf
 	}
 }

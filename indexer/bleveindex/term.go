@@ -8,16 +8,20 @@ import (
 )
 
 // A term is one thing that documents are asked for: a word of the index, the
-// beginning of words, or a phrase.
+// beginning of words, or a phrase, and the other names of it. Whoever has any
+// of them has the term.
 type term struct {
 	key    string   // tells equal terms
+	clause int      // of the query's Expr, the first that asks for it
 	fields []string // where it is looked for
 	word   string
 	prefix string
 	phrase [][]step // in one of several spellings
 	flat   bool     // sought in a short field, whose length does not matter
+	others []*other
 
-	idf   float64
+	idf   float64                  // by how many documents have it under any name
+	typed float64                  // how much rarer it is as typed
 	lists [][]segment.PostingsList // by segment
 	found [][]posting              // by segment, instead: the documents of a phrase
 }
@@ -28,16 +32,20 @@ type step struct {
 	offset uint32
 }
 
+// freqUnit is what one occurrence counts in a posting. Occurrences of another
+// name count for less: see synonymWeight and correctionWeight.
+const freqUnit = 8
+
 // A posting says how much of a term a document has: occurrences, weighted by
-// the part they stand in.
+// the part they stand in, in freqUnits.
 type posting struct {
 	doc  uint32
 	freq uint32
 }
 
-// open looks a term up in all segments and returns how many documents have it,
-// at most.
-func (s *searcher) open(t *term) (int, error) {
+// openOwn looks up what was typed in all segments and returns how many documents
+// have it, at most.
+func (s *searcher) openOwn(t *term) (int, error) {
 	switch {
 	case t.phrase != nil:
 		return s.openPhrase(t)

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -29,6 +30,8 @@ type view struct {
 	places    []casePlace // of cases, by number
 	dict      dictionary
 	documents int // all cases
+
+	names sync.Map // by nameKey: where names of several words stand
 
 	size  [3]extent // of the cases each sight may find
 	sizeP [3]extent // of the passages

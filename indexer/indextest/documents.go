@@ -95,10 +95,12 @@ func words(text string) indexer.Expr {
 	return e
 }
 
-// coined makes a word of its own for each number below 196: no stem of another.
+// coined makes a word of its own for each number below 196: no stem of another,
+// and too far from all others to be taken for a misspelling.
 func coined(beginning string, n int) string {
 	const ends = "bcdfglmnprstvz"
-	return beginning + string(ends[n/len(ends)]) + string(ends[n%len(ends)])
+	syllable := func(n int) string { return ends[n:n+1] + "aeou"[n%4:n%4+1] + ends[n:n+1] }
+	return beginning + syllable(n/len(ends)) + syllable(n%len(ends))
 }
 
 func phrase(text string) indexer.Expr {

@@ -91,3 +91,17 @@ func (s Step) key() string {
 	}
 	return "=" + s.Word
 }
+
+// nameGap is how far apart two words of a name may stand in a text, unless it
+// is written with more between them: "centro servizi" is "centro per i servizi".
+const nameGap = 3
+
+// NameGap is how far after the step before it a step of a name may stand, in
+// positions.
+func NameGap(steps []Step, i int) (least, most uint32) {
+	written := uint32(steps[i].Offset - steps[i-1].Offset)
+	if !steps[i].Stem && !steps[i-1].Stem {
+		return written, written // inside a fixed expression
+	}
+	return 1, max(written, nameGap)
+}
