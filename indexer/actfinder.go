@@ -25,6 +25,9 @@ type ActAnswerHit struct {
 	Places []ActPlace
 	Twins  []ActTwin
 	Met    []Met // why it was found
+	// Missing are the clauses of Expr that ask for something that stands neither
+	// in the passage nor in the case's title; empty for CoverAll.
+	Missing []int
 }
 
 // An ActTwin is an act with nearly the same text as one that was found.
@@ -62,15 +65,22 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 	if err != nil {
 		return ActAnswer{}, err
 	}
-	cut := newCutter(q.Expr)
+	cut := newCutter(q, r.Corrected)
 	for _, h := range r.Hits {
 		if seen[h.CaseID] != h.Revision {
 			continue // changed since it was indexed: the act may have been narrowed
 		}
 		hit := ActAnswerHit{ActHit: h}
+		cut.reasons = newReasons(len(q.Expr))
+		cut.marks(Part{Field: FieldTitle, Text: h.Card.Title})
+		cut.reasons.act = &h.FoundPassage
 		for _, passage := range append([]Passage{h.Passage}, h.More...) {
 			spans, at, _ := cut.passage(passage)
 			hit.Places = append(hit.Places, ActPlace{passage.headingAt(at), passage.From, passage.To(), passage.PageAt(at), spans})
+		}
+		hit.Met = cut.reasons.list()
+		if h.Coverage != CoverAll {
+			hit.Missing = cut.missing()
 		}
 		for _, other := range h.AlikeActs {
 			if seen[other.CaseID] == other.Revision {

@@ -63,6 +63,9 @@ type AnswerHit struct {
 	// Met tells why it was found: each clause that it meets, in the query's
 	// order. It is empty where the case has changed since it was indexed.
 	Met []Met
+	// Missing are the clauses of Expr that ask for something it does not have;
+	// empty for CoverAll.
+	Missing []int
 }
 
 // Search answers q for p; q's sight is set to p's.
@@ -80,16 +83,16 @@ func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answ
 	if err != nil {
 		return Answer{}, err
 	}
-	cut := newCutter(q.Expr)
+	cut := newCutter(q, r.Corrected)
 	for _, h := range r.Hits {
 		if seen[h.ID] == 0 {
 			continue // narrowed since it was indexed
 		}
 		hit := AnswerHit{Hit: h, Attachments: h.Card.Attachments[q.Sight]}
 		if seen[h.ID] == h.Revision { // else a part of it may have been narrowed
-			hit.Fragments = cut.fragments(h.Parts, hitFragments)
-			if h.Passage != nil {
-				hit.Fragments = append(hit.Fragments, cut.inAct(h.Passage)...)
+			hit.Fragments, hit.Met = cut.hit(&h)
+			if h.Coverage != CoverAll {
+				hit.Missing = cut.missing()
 			}
 		}
 		a.Hits = append(a.Hits, hit)
@@ -114,6 +117,18 @@ func (f *Finder) seen(ctx context.Context, p content.Principal, hits []Hit) (map
 
 // Status is what the index says of itself.
 func (f *Finder) Status() Status { return f.index.Status() }
+
+// hit shows where a hit meets the query, and says by what.
+func (c *cutter) hit(h *Hit) ([]Fragment, []Met) {
+	c.reasons = newReasons(len(c.query.Expr))
+	fragments := c.fragments(h.Parts, hitFragments)
+	c.marks(Part{Field: FieldPublicBody, Text: h.Card.PublicBody})
+	if h.Passage != nil {
+		c.reasons.act = h.Passage
+		fragments = append(fragments, c.inAct(h.Passage)...)
+	}
+	return fragments, c.reasons.list()
+}
 
 // inAct is the fragment that shows where a passage of an act meets the query;
 // none if only what it is found by beside its text does.

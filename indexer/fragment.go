@@ -20,19 +20,23 @@ const (
 // summary if they do, then the pieces of the body that meet most of its words,
 // in the order of the text; at most limit. It is empty if nothing meets.
 func Fragments(parts []Part, expr Expr, limit int) []Fragment {
-	return newCutter(expr).fragments(parts, limit)
+	return newCutter(Query{Expr: expr}, nil).fragments(parts, limit)
 }
 
 // A cutter cuts the fragments of one document after another.
 type cutter struct {
+	query   Query
 	matcher *matcher
+	reasons reasons
 	tokens  []italian.Token
 	marked  []mark
 	body    []*snippet
 	perfect int // snippets of body that no other can beat
 }
 
-func newCutter(expr Expr) *cutter { return &cutter{matcher: newMatcher(expr)} }
+func newCutter(q Query, corrected []Correction) *cutter {
+	return &cutter{query: q, matcher: newMatcher(q, corrected)}
+}
 
 // fragments is Fragments for the cutter's query.
 func (c *cutter) fragments(parts []Part, limit int) []Fragment {
@@ -51,6 +55,8 @@ func (c *cutter) fragments(parts []Part, limit int) []Fragment {
 			if spans := c.summary(i, p); spans != nil {
 				out = append(out, Fragment{Source: "summary", Spans: spans})
 			}
+		case FieldLabels:
+			c.marks(p)
 		case FieldBody:
 			c.consider(i, p)
 		}
@@ -65,7 +71,7 @@ func (c *cutter) fragments(parts []Part, limit int) []Fragment {
 // that begins to meet, in bytes. Where nothing meets it is the passage's
 // beginning, and ok is false.
 func (c *cutter) passage(p Passage) (spans []Span, at int, ok bool) {
-	part := Part{Field: FieldBody, Text: p.Text}
+	part := Part{Field: FieldAct, Text: p.Text}
 	var best *snippet
 	for _, s := range c.snippets(0, part) {
 		if best == nil || s.beats(best, 0) {
@@ -90,8 +96,8 @@ type snippet struct {
 	part       int
 	start, end int
 	marks      []mark
-	terms      uint64 // set of the terms met; those beyond 64 share a bit
-	exact      uint64 // those met as typed
+	terms      termSet // those met
+	exact      termSet // those met as typed
 }
 
 // marks are the places in a part that meet something, by where they begin.
@@ -102,6 +108,7 @@ func (c *cutter) marks(p Part) []mark {
 	c.tokens = italian.AppendTokens(c.tokens[:0], p.Text)
 	c.marked = c.matcher.marks(c.marked[:0], c.tokens, p.Field)
 	slices.SortStableFunc(c.marked, func(a, b mark) int { return a.start - b.start })
+	c.note(p, c.marked)
 	return c.marked
 }
 
@@ -197,14 +204,14 @@ func (s *snippet) mayGrow(text string, start, end int) bool {
 
 func (s *snippet) take(k mark) {
 	s.marks = append(s.marks, k)
-	s.terms |= 1 << (k.term % 64)
+	s.terms |= k.terms
 	if k.exact {
-		s.exact |= 1 << (k.term % 64)
+		s.exact |= k.terms
 	}
 }
 
 // beats reports whether s adds more than o to the terms already shown.
-func (s *snippet) beats(o *snippet, shown uint64) bool {
+func (s *snippet) beats(o *snippet, shown termSet) bool {
 	mine, theirs := ones(s.terms&^shown), ones(o.terms&^shown)
 	if mine != theirs {
 		return mine > theirs
@@ -215,13 +222,13 @@ func (s *snippet) beats(o *snippet, shown uint64) bool {
 	return ones(s.exact) > ones(o.exact)
 }
 
-func ones(set uint64) int { return bits.OnesCount64(set) }
+func ones(set termSet) int { return bits.OnesCount64(uint64(set)) }
 
 // chosen picks the body's best snippets, each for what the ones before it do
 // not show, and returns them in the order of the text.
 func (c *cutter) chosen(limit int) []*snippet {
 	var out []*snippet
-	var shown uint64
+	var shown termSet
 	for len(out) < limit {
 		var best *snippet
 		for _, s := range c.body {
@@ -326,12 +333,12 @@ func window(text string, s *snippet) (start, end int) {
 func (s *snippet) richest() mark {
 	best, most := s.marks[0], 0
 	for i, first := range s.marks {
-		var terms uint64
+		var terms termSet
 		for _, k := range s.marks[i:] {
 			if k.end > first.start+fragmentRunes*2/3 {
 				break
 			}
-			terms |= 1 << (k.term % 64)
+			terms |= k.terms
 		}
 		if n := ones(terms); n > most {
 			best, most = first, n

@@ -130,7 +130,7 @@ func TestSieveLetsThrough(t *testing.T) {
 		}
 		words := strings.Fields(line)
 		for _, query := range words {
-			m := newMatcher(exprOf(t, query))
+			m := newMatcher(Query{Expr: exprOf(t, query)}, nil)
 			for _, text := range words {
 				n++
 				if len(m.marks(nil, italian.Analyze(text), FieldBody)) > 0 && !m.sieve.passes(text) {
@@ -152,7 +152,7 @@ func FuzzFragments(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text, query string) {
-		m := newMatcher(ParseExpr(query, tax))
+		m := newMatcher(Query{Expr: ParseExpr(query, tax)}, nil)
 		if len(m.marks(nil, italian.Analyze(text), FieldBody)) > 0 && !m.sieve.passes(text) {
 			t.Errorf("%q meets %q and does not pass", text, query)
 		}

@@ -11,7 +11,12 @@ type Marker struct {
 }
 
 // NewMarker makes a marker of a query's words. It is for one goroutine.
-func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(expr)} }
+func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(Query{Expr: expr}, nil)} }
+
+// Marker makes a marker of a query's words and their other names.
+func (f *Finder) Marker(expr Expr) *Marker {
+	return &Marker{matcher: newMatcher(Query{Expr: expr, Meanings: Meanings(expr, f.synonyms)}, nil)}
+}
 
 // Empty reports that there is nothing to look for.
 func (m *Marker) Empty() bool { return m.matcher.empty() }

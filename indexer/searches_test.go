@@ -13,6 +13,7 @@ import (
 
 	"copratica/content"
 	"copratica/content/seed"
+	"copratica/indexer"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -43,8 +44,17 @@ func TestSearches(t *testing.T) {
 	for lines := bufio.NewScanner(queries); lines.Scan(); {
 		a := d.search(t, content.Principal{}, url.Values{"q": {lines.Text()}}.Encode())
 		fmt.Fprintf(&got, "%s\n  %d %s, %d more\n", lines.Text(), a.Total, a.Coverage, a.Also)
+		for _, e := range a.Expanded {
+			fmt.Fprintf(&got, "  %s: also %s\n", e.Typed, strings.Join(e.Also, ", "))
+		}
+		for _, c := range a.Corrected {
+			fmt.Fprintf(&got, "  %s: corrected %s\n", c.Typed, strings.Join(c.Used, ", "))
+		}
+		if a.Suggestion != nil {
+			fmt.Fprintf(&got, "  did you mean: %s\n", a.Suggestion.Query)
+		}
 		for _, h := range a.Hits[:min(5, len(a.Hits))] {
-			fmt.Fprintf(&got, "  %-4s %5.2f %s\n", h.Coverage, h.Score, h.ID)
+			fmt.Fprintf(&got, "  %-4s %5.2f %s%s\n", h.Coverage, h.Score, h.ID, why(h))
 		}
 	}
 	const golden = "testdata/searches.golden"
@@ -60,4 +70,15 @@ func TestSearches(t *testing.T) {
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Errorf("searches (-want +got):\n%s", diff)
 	}
+}
+
+// why writes why a hit was found, apart from words as typed.
+func why(h indexer.AnswerHit) string {
+	var b strings.Builder
+	for _, m := range h.Met {
+		if m.Form != indexer.FormExact {
+			fmt.Fprintf(&b, "; %s by %s %q in %s", m.Typed, m.Form, m.Found, m.Field)
+		}
+	}
+	return b.String()
 }

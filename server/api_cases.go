@@ -13,22 +13,17 @@ import (
 
 // answerJSON is what a search answers. Its names are relied on outside.
 type answerJSON struct {
-	Query      string                             `json:"query"`
-	Total      int                                `json:"total"`
-	Coverage   indexer.Coverage                   `json:"coverage"`
-	Also       int                                `json:"also"`
-	Relaxed    bool                               `json:"relaxed"`
-	Page       int                                `json:"page"`
-	PerPage    int                                `json:"per_page"`
-	Suggestion *suggestionJSON                    `json:"suggestion"`
-	Filters    []filterJSON                       `json:"filters"`
-	Hits       []hitJSON                          `json:"hits"`
-	Facets     map[indexer.Facet][]facetValueJSON `json:"facets"`
-}
-
-type suggestionJSON struct {
-	Query  string `json:"query"`
-	Reason string `json:"reason"`
+	Query    string           `json:"query"`
+	Total    int              `json:"total"`
+	Coverage indexer.Coverage `json:"coverage"`
+	Also     int              `json:"also"`
+	Relaxed  bool             `json:"relaxed"`
+	Page     int              `json:"page"`
+	PerPage  int              `json:"per_page"`
+	readingJSON
+	Filters []filterJSON                       `json:"filters"`
+	Hits    []hitJSON                          `json:"hits"`
+	Facets  map[indexer.Facet][]facetValueJSON `json:"facets"`
 }
 
 type filterJSON struct {
@@ -131,7 +126,7 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 	q := a.Query
 	out := answerJSON{
 		Query: q.Text, Total: a.Total, Coverage: a.Coverage, Also: a.Also, Relaxed: a.Relaxed,
-		Page: q.Page, PerPage: q.PerPage,
+		Page: q.Page, PerPage: q.PerPage, readingJSON: readingAnswer(a.Reading),
 		Filters: s.proposed(q),
 		Hits:    make([]hitJSON, len(a.Hits)),
 		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),

@@ -11,15 +11,16 @@ import (
 
 // passagesJSON is what a search of acts answers. Its names are relied on outside.
 type passagesJSON struct {
-	Query    string                             `json:"query"`
-	Total    int                                `json:"total"`
-	Listed   int                                `json:"listed"`
-	Coverage indexer.Coverage                   `json:"coverage"`
-	Relaxed  bool                               `json:"relaxed"`
-	Page     int                                `json:"page"`
-	PerPage  int                                `json:"per_page"`
-	Hits     []passageJSON                      `json:"hits"`
-	Facets   map[indexer.Facet][]facetValueJSON `json:"facets"`
+	Query    string           `json:"query"`
+	Total    int              `json:"total"`
+	Listed   int              `json:"listed"`
+	Coverage indexer.Coverage `json:"coverage"`
+	Relaxed  bool             `json:"relaxed"`
+	Page     int              `json:"page"`
+	PerPage  int              `json:"per_page"`
+	readingJSON
+	Hits   []passageJSON                      `json:"hits"`
+	Facets map[indexer.Facet][]facetValueJSON `json:"facets"`
 }
 
 type passageJSON struct {
@@ -78,7 +79,7 @@ func (s *site) apiPassages(c *gin.Context) error {
 	}
 	out := passagesJSON{
 		Query: q.Text, Total: a.Total, Listed: a.Listed, Coverage: a.Coverage, Relaxed: a.Relaxed, Page: q.Page, PerPage: q.PerPage,
-		Hits: make([]passageJSON, len(a.Hits)), Facets: make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
+		readingJSON: readingAnswer(a.Reading), Hits: make([]passageJSON, len(a.Hits)), Facets: make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
 	}
 	tax := s.Library.Taxonomy()
 	for _, f := range q.Count {

@@ -224,7 +224,7 @@ func (s *searcher) nameAt(places []map[uint32][]uint32, steps []italian.Step, do
 		least, most := italian.NameGap(steps, i)
 		next := uint32(0)
 		for _, pos := range places[i][doc] { // of several words, so in no order
-			if pos >= at+least && pos <= at+most && (next == 0 || pos < next) {
+			if pos >= at+uint32(least) && pos <= at+uint32(most) && (next == 0 || pos < next) {
 				next = pos
 			}
 		}

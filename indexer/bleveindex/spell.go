@@ -20,8 +20,9 @@ const (
 	// alike, spellFar in the others.
 	spellNearest, spellFar, spellLong = 1, 2, 6
 	// spellMatched is the cost of slips up to which a word is looked for as well,
-	// spellOffered that up to which it is offered.
-	spellMatched, spellOffered = 2, 3
+	// or offered; spellOffered that up to which a long one, of spellLongest
+	// letters at least, is offered.
+	spellMatched, spellOffered, spellLongest = 2, 3, 8
 	// spellSure is how many letters a word has that is not taken for another by
 	// chance: the shorter ones must be spelled as no Italian word is, or the slip
 	// be one that Italian invites.
@@ -156,11 +157,15 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 		}
 	}
 	stem := italian.Stem(typed)
+	most := spellMatched
+	if len(typed) >= spellLongest {
+		most = spellOffered
+	}
 	best := map[string]nearWord{}
 	for w := range words {
 		near := nearWord{word: w, stem: italian.Stem(w)}
 		near.slips = min(italian.Misspelling(typed, w), italian.Misspelling(stem, near.stem))
-		if have, ok := best[near.stem]; near.slips <= spellOffered && near.stem != stem && !italian.IsStop(w) && (!ok || nearer(near, have) < 0) {
+		if have, ok := best[near.stem]; near.slips <= most && near.stem != stem && !italian.IsStop(w) && (!ok || nearer(near, have) < 0) {
 			best[near.stem] = near
 		}
 	}

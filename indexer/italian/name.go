@@ -98,8 +98,8 @@ const nameGap = 3
 
 // NameGap is how far after the step before it a step of a name may stand, in
 // positions.
-func NameGap(steps []Step, i int) (least, most uint32) {
-	written := uint32(steps[i].Offset - steps[i-1].Offset)
+func NameGap(steps []Step, i int) (least, most int) {
+	written := steps[i].Offset - steps[i-1].Offset
 	if !steps[i].Stem && !steps[i-1].Stem {
 		return written, written // inside a fixed expression
 	}

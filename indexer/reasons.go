@@ -1,0 +1,102 @@
+package indexer
+
+import (
+	"slices"
+	"strings"
+)
+
+// reasons gather, while the texts of one hit are looked through, the best place
+// where each clause is met.
+type reasons struct {
+	act  *FoundPassage // that FieldAct is a part of
+	best []reason      // by clause
+}
+
+// A reason is a place that meets a clause, and how good it is.
+type reason struct {
+	met  Met
+	rank int // 0 for none
+}
+
+func newReasons(clauses int) reasons { return reasons{best: make([]reason, clauses)} }
+
+// rankOf tells how well a mark in a field explains: form before field.
+func rankOf(form Form, f Field) int {
+	rank := 0
+	for i, of := range []Form{FormCorrection, FormSynonym, FormStem, FormExact} {
+		if form == of {
+			rank = 1 + 10*i
+		}
+	}
+	for i, of := range []Field{FieldAct, FieldBody, FieldLabels, FieldPublicBody, FieldSummary, FieldTitle} {
+		if f == of {
+			rank += i
+		}
+	}
+	return rank
+}
+
+// note takes the marks in a part for what they explain.
+func (c *cutter) note(p Part, marks []mark) {
+	if c.reasons.best == nil {
+		return
+	}
+	for _, k := range marks {
+		by := c.matcher.names[k.by]
+		form := by.form
+		switch {
+		case k.by == 0 && k.exact:
+			form = FormExact
+		case k.by == 0:
+			form = FormStem
+		}
+		rank := rankOf(form, p.Field)
+		for n, t := range c.matcher.terms {
+			if k.terms&setOf(n) == 0 {
+				continue
+			}
+			for _, clause := range t.clauses {
+				if c.reasons.best[clause].rank < rank {
+					c.reasons.best[clause] = reason{c.met(clause, p, k, form), rank}
+				}
+			}
+		}
+	}
+}
+
+// met describes a mark that meets a clause.
+func (c *cutter) met(clause int, p Part, k mark, form Form) Met {
+	met := Met{Clause: clause, Typed: c.query.Expr[clause].String(), Form: form, Field: p.Field}
+	if by := c.matcher.names[k.by]; !by.hidden {
+		met.Name, met.Found = by.text, strings.Join(strings.Fields(p.Text[k.start:k.end]), " ")
+	}
+	if p.Field == FieldAct && c.reasons.act != nil {
+		met.File, met.Page = c.reasons.act.Act.File, c.reasons.act.PageAt(k.start)
+	}
+	return met
+}
+
+// list is what was met, in the query's order.
+func (r *reasons) list() []Met {
+	var out []Met
+	for _, b := range r.best {
+		if b.rank > 0 {
+			out = append(out, b.met)
+		}
+	}
+	return out
+}
+
+// missing are the clauses that ask for something and are not met.
+func (c *cutter) missing() []int {
+	var out []int
+	for _, t := range c.matcher.terms {
+		for _, clause := range t.clauses {
+			if c.reasons.best[clause].rank == 0 && !slices.Contains(out, clause) {
+				out = append(out, clause)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
