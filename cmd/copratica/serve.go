@@ -131,8 +131,12 @@ func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.I
 	s := &site{}
 	renderer := content.NewRenderer()
 	watch := newIndexWatch(h.store, index)
+	synonyms, err := loadSynonyms(h.Data)
+	if err != nil {
+		return nil, err
+	}
 	handler, err := server.New(server.Config{
-		Library: h.library, Finder: indexer.NewFinder(index, h.library), Renderer: renderer,
+		Library: h.library, Finder: indexer.NewFinder(index, h.library).WithSynonyms(synonyms), Renderer: renderer,
 		BaseURL: c.BaseURL, Owner: c.Owner, Contact: c.Contact, Logger: log, Version: programVersion(),
 		Tokens: h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
 		KeepBlobs: func(ctx context.Context) (func(), error) { return keepBlobs(ctx, h.Data) },

@@ -90,7 +90,9 @@ func (p *planner) addMeanings(meanings []indexer.Meaning) {
 		}
 		for clause := m.From; clause < m.To; clause++ {
 			for _, t := range p.byClause[clause] {
-				if !slices.Contains(t.others, o) {
+				// A name that holds the word itself adds nothing to it.
+				held := slices.ContainsFunc(o.steps, func(st italian.Step) bool { return st.Stem && st.Word == t.word })
+				if !held && !slices.Contains(t.others, o) {
 					t.others = append(t.others, o)
 				}
 			}

@@ -63,7 +63,8 @@ type speller struct {
 type nearWord struct {
 	word  string
 	stem  string
-	slips int
+	slips int // of the nearer of word and stem
+	whole int // of the word
 	docs  int // that have its stem
 }
 
@@ -163,8 +164,8 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 	}
 	best := map[string]nearWord{}
 	for w := range words {
-		near := nearWord{word: w, stem: italian.Stem(w)}
-		near.slips = min(italian.Misspelling(typed, w), italian.Misspelling(stem, near.stem))
+		near := nearWord{word: w, stem: italian.Stem(w), whole: italian.Misspelling(typed, w)}
+		near.slips = min(near.whole, italian.Misspelling(stem, near.stem))
 		if have, ok := best[near.stem]; near.slips <= most && near.stem != stem && !italian.IsStop(w) && (!ok || nearer(near, have) < 0) {
 			best[near.stem] = near
 		}
@@ -181,7 +182,7 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 }
 
 func nearer(a, b nearWord) int {
-	return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
+	return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.docs, a.docs), cmp.Compare(a.whole, b.whole), cmp.Compare(a.word, b.word))
 }
 
 // docs is how many cases and passages have a stem.
