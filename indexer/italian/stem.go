@@ -6,6 +6,11 @@ import "strings"
 // "cooperative" and "cooperativa", "gestire" and "gestito" meet, while
 // "comune" and "comunità", "assistenza" and "assistente" stay apart. Words of
 // three letters and words with digits or letters beyond a-z are their own stem.
+//
+// Beside the stemmers that engines bring, on the lists in indextest/testdata
+// (bleveindex/testdata/stemmers.golden): it joins all of the forms that belong
+// together, Snowball five in six and the light one half; of the words that must
+// stay apart it joins one in eight, Snowball two in three.
 func Stem(folded string) string {
 	if len(folded) <= lexiconLongest {
 		if e := lexicon[folded]; e.stem != "" {
@@ -36,9 +41,15 @@ func cut(w string) string {
 			w = w[:n-1]
 		}
 	}
-	// -are and -ato, -ire and -ito meet in what is left of both. Nouns in -tà
-	// have lost their accent here, so -ita is no participle.
-	if n = len(w); n >= 6 {
+	// -are, -ato and -ando, -ire, -ito, -isce and -iscono meet in what is left of
+	// all. Nouns in -tà have lost their accent here, so -ita is no participle.
+	n = len(w)
+	switch {
+	case n >= 8 && w[n-3:] == "and", n >= 7 && w[n-3:] == "isc":
+		return w[:n-2]
+	case n >= 9 && w[n-5:] == "iscon":
+		return w[:n-4]
+	case n >= 6:
 		end := w[n-2:]
 		if end == "ar" || end == "at" || end == "ir" || end == "it" && last != 'a' {
 			return w[:n-1]
