@@ -329,3 +329,38 @@ func takeTurns(b *testing.B, variants []variant) {
 		b.ReportMetric(float64(took[i][len(took[i])/2].Nanoseconds())/1000, v.name+"-µs")
 	}
 }
+
+// BenchmarkReading measures what other names and spellings add to a query: two
+// names of one word and two of two words beside each of its words, all about as
+// common, and a slip in a word.
+func BenchmarkReading(b *testing.B) {
+	ours, err := benchOurs()
+	fatal(b, err)
+	v := benchVocabulary()
+	for name, ranks := range map[string][]int{"common": {20}, "rare": {9000}, "two words": {30, 200}, "three words": {30, 200, 1000}} {
+		var plain indexer.Query
+		plain.Sort, plain.Page, plain.PerPage, plain.Count = indexer.SortRelevance, 1, 20, benchFacets
+		named := plain
+		for i, r := range ranks {
+			plain.Expr = append(plain.Expr, indexer.Clause{Text: v[r]})
+			for _, other := range []string{v[r+1], v[r+2], v[r+1] + " " + v[r+3], v[r+4] + " " + v[r+2]} {
+				named.Meanings = append(named.Meanings, indexer.Meaning{From: i, To: i + 1, Name: other})
+			}
+		}
+		named.Expr = plain.Expr
+		slipped := plain
+		slipped.Expr = slices.Clone(plain.Expr)
+		slipped.Expr[0].Text = "b" + slipped.Expr[0].Text + "xx"
+		explained := named
+		explained.Explain = true
+		ask := func(q indexer.Query) func() (int, error) {
+			return func() (int, error) {
+				r, err := ours.Search(context.Background(), q)
+				return r.Total, err
+			}
+		}
+		b.Run(name, func(b *testing.B) {
+			takeTurns(b, []variant{{"plain", ask(plain)}, {"named", ask(named)}, {"slipped", ask(slipped)}, {"explained", ask(explained)}})
+		})
+	}
+}
