@@ -20,7 +20,7 @@ type answerJSON struct {
 	Relaxed  bool             `json:"relaxed"`
 	Page     int              `json:"page"`
 	PerPage  int              `json:"per_page"`
-	readingJSON
+	wordsJSON
 	Filters []filterJSON                       `json:"filters"`
 	Hits    []hitJSON                          `json:"hits"`
 	Facets  map[indexer.Facet][]facetValueJSON `json:"facets"`
@@ -126,7 +126,7 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 	q := a.Query
 	out := answerJSON{
 		Query: q.Text, Total: a.Total, Coverage: a.Coverage, Also: a.Also, Relaxed: a.Relaxed,
-		Page: q.Page, PerPage: q.PerPage, readingJSON: readingAnswer(a.Reading),
+		Page: q.Page, PerPage: q.PerPage, wordsJSON: wordsAnswer(a.Reading),
 		Filters: s.proposed(q),
 		Hits:    make([]hitJSON, len(a.Hits)),
 		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),

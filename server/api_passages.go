@@ -18,7 +18,7 @@ type passagesJSON struct {
 	Relaxed  bool             `json:"relaxed"`
 	Page     int              `json:"page"`
 	PerPage  int              `json:"per_page"`
-	readingJSON
+	wordsJSON
 	Hits   []passageJSON                      `json:"hits"`
 	Facets map[indexer.Facet][]facetValueJSON `json:"facets"`
 }
@@ -79,7 +79,7 @@ func (s *site) apiPassages(c *gin.Context) error {
 	}
 	out := passagesJSON{
 		Query: q.Text, Total: a.Total, Listed: a.Listed, Coverage: a.Coverage, Relaxed: a.Relaxed, Page: q.Page, PerPage: q.PerPage,
-		readingJSON: readingAnswer(a.Reading), Hits: make([]passageJSON, len(a.Hits)), Facets: make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
+		wordsJSON: wordsAnswer(a.Reading), Hits: make([]passageJSON, len(a.Hits)), Facets: make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
 	}
 	tax := s.Library.Taxonomy()
 	for _, f := range q.Count {

@@ -2,8 +2,8 @@ package server
 
 import "copratica/indexer"
 
-// readingJSON is how a search took the words beside as they were typed.
-type readingJSON struct {
+// wordsJSON tells how a search took the words beside as they were typed.
+type wordsJSON struct {
 	Suggestion *suggestionJSON  `json:"suggestion"`
 	Expanded   []expandedJSON   `json:"expanded"`
 	Corrected  []correctionJSON `json:"corrected"`
@@ -24,8 +24,8 @@ type correctionJSON struct {
 	Used []string `json:"used"`
 }
 
-func readingAnswer(r indexer.Reading) readingJSON {
-	out := readingJSON{Expanded: make([]expandedJSON, len(r.Expanded)), Corrected: make([]correctionJSON, len(r.Corrected))}
+func wordsAnswer(r indexer.Reading) wordsJSON {
+	out := wordsJSON{Expanded: make([]expandedJSON, len(r.Expanded)), Corrected: make([]correctionJSON, len(r.Corrected))}
 	if s := r.Suggestion; s != nil {
 		out.Suggestion = &suggestionJSON{Query: s.Query, Reason: s.Reason}
 	}
