@@ -291,11 +291,23 @@ func (s *searcher) share(t *term) (share, error) {
 	return found, err
 }
 
-// weigh sets what the terms weigh.
+// weigh sets what the terms weigh. A word that no document has weighs as much as
+// the others do on average: were it as heavy as it is rare, it alone would take
+// every document out of CoverMost.
 func (s *searcher) weigh(shares []share) {
+	known, sum := 0, 0.0
 	for i, t := range s.plan.terms {
 		t.idf = rarity(shares[i].any, s.size.docs)
 		t.typed = max(rarity(shares[i].typed, s.size.docs)-t.idf, 0)
+		if shares[i].any > 0 {
+			known++
+			sum += t.idf
+		}
+	}
+	for i, t := range s.plan.terms {
+		if shares[i].any == 0 && known > 0 {
+			t.idf = sum / float64(known)
+		}
 		s.total += t.idf
 	}
 }
