@@ -190,7 +190,7 @@ func (s *searcher) leading(order []int, lowest uint8) int {
 		if rest < s.total*(indexer.MostShare-shareSlack) {
 			return i
 		}
-		rest -= s.plan.terms[n].idf
+		rest -= s.plan.terms[n].weight
 	}
 	return len(order)
 }
@@ -203,7 +203,7 @@ func (s *searcher) tier(terms uint64) uint8 {
 	weight := 0.0
 	for i, t := range s.plan.terms {
 		if terms&(1<<i) != 0 {
-			weight += t.idf
+			weight += t.weight
 		}
 	}
 	if weight >= s.total*(indexer.MostShare-shareSlack) {

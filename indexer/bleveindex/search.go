@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -205,7 +206,8 @@ func (s *searcher) openTerms() error {
 	s.weigh(shares)
 	if s.acts != nil {
 		for i, t := range s.acts.plan.terms {
-			t.idf, t.typed = s.plan.terms[i].idf, s.plan.terms[i].typed
+			of := s.plan.terms[i]
+			t.idf, t.typed, t.weight = of.idf, of.typed, of.weight
 		}
 		s.acts.total = s.total
 	}
@@ -291,6 +293,11 @@ func (s *searcher) share(t *term) (share, error) {
 	return found, err
 }
 
+// tierPower flattens rarity where the tiers weigh words: by rarity alone one rare
+// word outweighs three that matter as much to whoever typed them. Flatter still,
+// two words weigh the same, and who misses the rare one gets all with the other.
+const tierPower = 0.7
+
 // weigh sets what the terms weigh. A word that no document has weighs as much as
 // the others do on average: were it as heavy as it is rare, it alone would take
 // every document out of CoverMost.
@@ -308,6 +315,7 @@ func (s *searcher) weigh(shares []share) {
 		if shares[i].any == 0 && known > 0 {
 			t.idf = sum / float64(known)
 		}
-		s.total += t.idf
+		t.weight = math.Pow(t.idf, tierPower)
+		s.total += t.weight
 	}
 }

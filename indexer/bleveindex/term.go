@@ -20,10 +20,11 @@ type term struct {
 	flat   bool     // sought in a short field, whose length does not matter
 	others []*other
 
-	idf   float64                  // by how many documents have it under any name
-	typed float64                  // how much rarer it is as typed
-	lists [][]segment.PostingsList // by segment
-	found [][]posting              // by segment, instead: the documents of a phrase
+	idf    float64                  // by how many documents have it under any name
+	typed  float64                  // how much rarer it is as typed
+	weight float64                  // in the tiers
+	lists  [][]segment.PostingsList // by segment
+	found  [][]posting              // by segment, instead: the documents of a phrase
 }
 
 // A step is a word of a phrase and its distance from the first.
