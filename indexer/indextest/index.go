@@ -39,6 +39,7 @@ func Index(t *testing.T, open Open) {
 		{"spelling", testSpelling},
 		{"spelling in sight", testSpellingSight},
 		{"scores", testScoreParts},
+		{"odd", testOdd},
 		{"limits", testLimits},
 		{"filters", testFilters},
 		{"facets", testFacets},
