@@ -12,11 +12,25 @@ import (
 // not, among the documents marked in found.
 func (s *searcher) expanded(found [][]bool) ([]indexer.Expansion, error) {
 	var out []indexer.Expansion
+	var typed, inActs []*roaring.Bitmap
+	at := indexer.Meaning{}
 	for _, o := range s.plan.others {
 		if o.hidden {
 			continue
 		}
-		differs, err := s.differs(o.meaning, found)
+		if m := s.query.Meanings[o.meaning]; typed == nil || m.From != at.From || m.To != at.To {
+			at = m
+			var err error
+			if typed, err = s.typedDocuments(o.meaning); err != nil {
+				return nil, err
+			}
+			if s.acts != nil {
+				if inActs, err = s.acts.typedDocuments(o.meaning); err != nil {
+					return nil, err
+				}
+			}
+		}
+		differs, err := s.differs(o.meaning, found, typed, inActs)
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +59,9 @@ func (s *searcher) foundDocuments(docs []match) [][]bool {
 	return found
 }
 
-// differs reports whether some found document has a name and not what was typed.
-func (s *searcher) differs(meaning int, found [][]bool) (bool, error) {
-	typed, err := s.typedDocuments(meaning)
-	if err != nil {
-		return false, err
-	}
+// differs reports whether some found document has a name and not what was typed:
+// typed and inActs are the cases and passages that have that.
+func (s *searcher) differs(meaning int, found [][]bool, typed, inActs []*roaring.Bitmap) (bool, error) {
 	for seg := range s.segments {
 		named, err := s.named(meaning, seg)
 		if err != nil {
@@ -65,10 +76,6 @@ func (s *searcher) differs(meaning int, found [][]bool) (bool, error) {
 	}
 	if s.acts == nil {
 		return false, nil
-	}
-	inActs, err := s.acts.typedDocuments(meaning)
-	if err != nil {
-		return false, err
 	}
 	for seg := range s.acts.segments {
 		named, err := s.acts.named(meaning, seg)
