@@ -27,6 +27,7 @@ func TestSearch(t *testing.T) {
 	t.Run("further words narrow", func(t *testing.T) { s.furtherWordsNarrow(t, tuning) })
 	t.Run("counts come true", func(t *testing.T) { s.countsComeTrue(t, tuning) })
 	t.Run("words said to match do", func(t *testing.T) { s.wordsSaidToMatchDo(t, tuning) })
+	t.Run("reasons are true", func(t *testing.T) { s.reasonsAreTrue(t, tuning) })
 	t.Run("other names go off", func(t *testing.T) { s.otherNamesGoOff(t, tuning) })
 	t.Run("strangers move nothing", func(t *testing.T) { s.strangersMoveNothing(t, tuning) }) // last: it adds cases
 }
