@@ -22,6 +22,9 @@ WEB := server/web
 # Packages that many goroutines meet in: their tests run under the race detector.
 RACE := ./content ./indexer
 
+# Where "make relevance" lists what nobody has judged yet.
+POOL ?= bin/relevance-pool.tsv
+
 .PHONY: help run build test lint bench relevance soak assets dossiers needs
 
 help: ## list the targets

@@ -33,7 +33,8 @@ func (s *shelf) otherNamesGoOff(t *testing.T, queries []judged) {
 				continue
 			}
 			gone++
-			if slices.ContainsFunc(off.Hits, func(o indexer.AnswerHit) bool { return o.ID == h.ID }) {
+			// Another passage of its acts may have a word, which then serves best.
+			if slices.ContainsFunc(off.Hits, func(o indexer.AnswerHit) bool { return o.ID == h.ID && !hasTyped(o, judged.Text) }) {
 				t.Errorf("%s %q: %s has none of the words, and is found without synonyms", judged.ID, judged.Text, h.ID)
 			}
 		}
