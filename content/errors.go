@@ -14,8 +14,6 @@ var (
 	ErrInvalid   = errors.New("invalid")
 	ErrForbidden = errors.New("forbidden")
 	ErrTooLarge  = errors.New("too large")
-	// ErrAway says that the place of the attachments does not answer now.
-	ErrAway = errors.New("the attachments cannot be reached")
 	// ErrDamaged says that a record is there whose bytes are not.
 	ErrDamaged = errors.New("the bytes are missing")
 
@@ -25,6 +23,8 @@ var (
 	// ErrFull one without room. Of a write they say that nothing was saved.
 	ErrUnavailable = errors.New("unavailable")
 	ErrFull        = errors.New("full")
+	// ErrAway is ErrUnavailable where only the bytes of attachments cannot be had.
+	ErrAway = fmt.Errorf("the attachments cannot be reached: %w", ErrUnavailable)
 )
 
 // A Code names the kind of a Problem, so that a page can say it in its own language.

@@ -52,7 +52,7 @@ func statusOf(err error) int {
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errMethod):
 		return http.StatusMethodNotAllowed
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, content.ErrAway):
+	case errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return statusClientGone
@@ -139,6 +139,8 @@ func newProblem(w *words, status int, err error) problem {
 	switch {
 	case errors.Is(err, content.ErrAway):
 		p.Detail = w.T("error.away")
+	case errors.Is(err, content.ErrUnavailable):
+		p.Detail = w.T("error.unavailable")
 	case errors.Is(err, content.ErrDamaged):
 		p.Detail = w.T("error.damaged")
 	}
