@@ -19,12 +19,21 @@ const (
 // Poll is how often the store is asked for changes that other processes made.
 const Poll = 500 * time.Millisecond
 
+// How often a case that is indexed may be indexed anew because one more of its
+// acts was read: all acts come with it, so many read one by one would keep the
+// processor busy with nothing else.
+const (
+	restShare = 4                // times as long as indexing took
+	restMost  = 10 * time.Second // but no longer
+)
+
 // retryAfter is how long an index or store that failed is left alone.
 const retryAfter = 5 * time.Second
 
 // An IngestStore is what the Ingester reads of the store.
 type IngestStore interface {
 	content.Store
+	content.HeadStore
 	content.Rebuilds
 }
 
@@ -36,11 +45,14 @@ type Ingester struct {
 	index   Index
 	log     *slog.Logger
 	nudge   chan struct{}
+
+	revisions map[string]int // as they were indexed
+	rested    time.Time      // when it may take up acts that were read
 }
 
 // NewIngester makes an ingester; nothing happens before Run or CatchUp.
 func NewIngester(s IngestStore, b *Builder, x Index, log *slog.Logger) *Ingester {
-	return &Ingester{store: s, builder: b, index: x, log: log, nudge: make(chan struct{}, 1)}
+	return &Ingester{store: s, builder: b, index: x, log: log, nudge: make(chan struct{}, 1), revisions: make(map[string]int)}
 }
 
 // Nudge tells Run that there is something to do. It never blocks.
@@ -94,7 +106,41 @@ func (g *Ingester) turn(ctx context.Context) error {
 			return err
 		}
 	}
-	return g.CatchUp(ctx)
+	if rests, err := g.rests(ctx, time.Now()); err != nil || rests {
+		return err
+	}
+	start := time.Now()
+	n, err := g.follow(ctx, g.index, g.index.Status().Mark, func(int) {})
+	if n > 0 {
+		g.rested = time.Now().Add(min(restShare*time.Since(start), restMost))
+	}
+	return err
+}
+
+// rests reports that what has changed may wait: only acts were read, of cases
+// whose revision is indexed, and the last indexing is not long ago.
+func (g *Ingester) rests(ctx context.Context, now time.Time) (bool, error) {
+	if !now.Before(g.rested) {
+		return false, nil
+	}
+	changes, err := g.store.Changes(ctx, g.index.Status().Mark, batchDocuments)
+	if err != nil {
+		return false, fmt.Errorf("read changes: %w", err)
+	}
+	ids := make([]string, len(changes))
+	for i, c := range changes {
+		ids[i] = c.CaseID
+	}
+	heads, err := g.store.Heads(ctx, ids)
+	if err != nil {
+		return false, fmt.Errorf("read revisions: %w", err)
+	}
+	for _, id := range ids {
+		if n := g.revisions[id]; n == 0 || heads[id].Revision != n {
+			return false, nil
+		}
+	}
+	return len(changes) > 0, nil
 }
 
 // lost reports an index that has nothing of a store that has something. It is
@@ -152,12 +198,23 @@ func (g *Ingester) follow(ctx context.Context, w Writer, mark content.Seq, progr
 		if err := w.Apply(ctx, batch); err != nil {
 			return n, fmt.Errorf("index changes up to %d: %w", batch.Mark, err)
 		}
+		g.note(batch)
 		n += batch.Size()
 		mark = batch.Mark
 		progress(n)
 		if len(changes) < batchDocuments && mark == changes[len(changes)-1].Seq {
 			return n, nil
 		}
+	}
+}
+
+// note remembers what the index has taken.
+func (g *Ingester) note(b Batch) {
+	for _, id := range b.Deletions {
+		delete(g.revisions, id)
+	}
+	for i := range b.Documents {
+		g.revisions[b.Documents[i].ID] = b.Documents[i].Revision
 	}
 }
 
