@@ -95,10 +95,32 @@ func (b *Builder) context(c *content.Case, a content.Attachment) string {
 	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "" }), "\n")
 }
 
-// apart reports a file whose pages are sheets or slides, each a thing of its own.
-func apart(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".xlsx", ".xlsm", ".ods", ".pptx", ".odp", ".xls", ".ppt", ".csv":
+// PageUnit is what the pages of a file are: "page", "sheet", "slide", "part";
+// "" for formats without any, whose text is one piece.
+func PageUnit(file string) string {
+	ending := strings.ToLower(path.Ext(file))
+	for ending == ".p7m" { // around a document
+		file = file[:len(file)-len(ending)]
+		ending = strings.ToLower(path.Ext(file))
+	}
+	switch ending {
+	case ".pdf", ".tif", ".tiff":
+		return "page"
+	case ".xlsx", ".xlsm", ".xls", ".ods":
+		return "sheet"
+	case ".pptx", ".ppt", ".odp":
+		return "slide"
+	case ".zip", ".eml":
+		return "part"
+	}
+	return ""
+}
+
+// apart reports a file whose pages are sheets, slides or documents, each a
+// thing of its own.
+func apart(file string) bool {
+	switch PageUnit(file) {
+	case "sheet", "slide", "part":
 		return true
 	}
 	return false

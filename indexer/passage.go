@@ -120,10 +120,14 @@ func isTitle(lines []line, i int) bool {
 // edgeLines is how many lines from the head or foot of a page may repeat.
 const edgeLines = 3
 
+// pageCount is what the shape of a line has that numbers the pages.
+var pageCount = regexp.MustCompile(`\bpag(?:ina|\.)? ?#`)
+
 // repeatedLines are the shapes of lines at the edges of at least half the
-// pages, three at least.
+// pages, three at least, or of both pages where the line numbers them. An
+// article that begins a page is no such line, however many do.
 func repeatedLines(pages []string, apart bool) map[string]bool {
-	if apart || len(pages) < 3 {
+	if apart || len(pages) < 2 {
 		return nil
 	}
 	count := map[string]int{}
@@ -131,7 +135,10 @@ func repeatedLines(pages []string, apart bool) map[string]bool {
 		all := strings.Split(page, "\n")
 		var seen []string
 		for i, text := range all {
-			if s := shape(text); s != "" && (i < edgeLines || i >= len(all)-edgeLines) && !slices.Contains(seen, s) {
+			if i >= edgeLines && i < len(all)-edgeLines || articleLine.MatchString(strings.TrimSpace(text)) {
+				continue
+			}
+			if s := shape(text); s != "" && !slices.Contains(seen, s) {
 				seen = append(seen, s)
 				count[s]++
 			}
@@ -139,7 +146,7 @@ func repeatedLines(pages []string, apart bool) map[string]bool {
 	}
 	repeated := map[string]bool{}
 	for s, n := range count {
-		repeated[s] = n >= 3 && 2*n >= len(pages)
+		repeated[s] = n >= 3 && 2*n >= len(pages) || n == 2 && len(pages) == 2 && pageCount.MatchString(s)
 	}
 	return repeated
 }

@@ -61,6 +61,31 @@ func TestJoints(t *testing.T) {
 	}
 }
 
+// What repeats at the edges of pages goes, an article's heading does not.
+func TestEdgesOfPages(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		pages []string
+		want  string
+	}{
+		"articles begin pages": {
+			[]string{"Art. 1\nuno due", "Art. 2\ntre quattro", "Art. 3\ncinque sei"}, "Art. 1 uno due Art. 2 tre quattro Art. 3 cinque sei",
+		},
+		"two numbered pages": {
+			[]string{"uno due\nComune di Prova - Pagina 1 di 2", "tre\nComune di Prova - Pagina 2 di 2"}, "uno due tre",
+		},
+		"two pages with the same line": {[]string{"Lotto 1\nuno", "Lotto 2\ndue"}, "Lotto 1 uno Lotto 2 due"},
+	} {
+		var got []string
+		for _, p := range cutPassages(tt.pages, false) {
+			got = append(got, strings.Fields(p.Text)...)
+		}
+		if text := strings.Join(got, " "); text != tt.want {
+			t.Errorf("%s: %q, want %q", name, text, tt.want)
+		}
+	}
+}
+
 // Every word of the pages is in a passage, on its page, and none twice, but for
 // what repeats at the edges of pages.
 func FuzzPassages(f *testing.F) {
@@ -82,7 +107,7 @@ func FuzzPassages(f *testing.F) {
 				}
 			}
 		}
-		if len(pages) < 3 || apart { // nothing repeats
+		if len(pages) < 2 || apart { // nothing repeats
 			if diff := cmp.Diff(strings.Fields(strings.Join(pages, "\n")), words); diff != "" {
 				t.Errorf("words (-want +got):\n%s", diff)
 			}
@@ -105,5 +130,19 @@ func TestAlikeTexts(t *testing.T) {
 	}
 	if Alike(Likeness(a), Likeness(other)) || Alike(Likeness("corto"), Likeness("corto")) {
 		t.Error("texts that differ, or are too short, are alike")
+	}
+}
+
+// Sheets, slides and the documents in another one share no passage, whatever
+// envelope the file is in.
+func TestApart(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]bool{
+		"bilancio.xlsx": true, "bilancio.XLSX.P7M": true, "slide.odp": true, "atti.zip": true, "posta.eml": true, "atti.zip.p7m.p7m": true,
+		"avviso.pdf": false, "avviso.pdf.p7m": false, "note.txt": false, ".p7m": false, "": false,
+	} {
+		if got := apart(file); got != want {
+			t.Errorf("apart(%q) = %v", file, got)
+		}
 	}
 }

@@ -77,30 +77,9 @@ func previewPath(id, file string) string { return filePath(id, file) + "/antepri
 // pageAlt is what a picture of an act shows, for who cannot see it.
 func pageAlt(w *words, name string) string { return w.F("act.preview", "Name", name) }
 
-// unitOf is what the pages of an act are: "page", "sheet", "slide", "part"; ""
-// for formats without any, whose text is one piece.
-func unitOf(file string) string {
-	ending := strings.ToLower(path.Ext(file))
-	for ending == ".p7m" { // around a document
-		file = file[:len(file)-len(ending)]
-		ending = strings.ToLower(path.Ext(file))
-	}
-	switch ending {
-	case ".pdf", ".tif", ".tiff":
-		return "page"
-	case ".xlsx", ".xlsm", ".xls", ".ods":
-		return "sheet"
-	case ".pptx", ".ppt", ".odp":
-		return "slide"
-	case ".zip", ".eml":
-		return "part"
-	}
-	return ""
-}
-
 // pagesOf says how many pages of an act there are; "" if that says nothing.
 func pagesOf(w *words, file string, n int) string {
-	unit := unitOf(file)
+	unit := indexer.PageUnit(file)
 	if n == 0 || unit == "" {
 		return ""
 	}
@@ -109,7 +88,7 @@ func pagesOf(w *words, file string, n int) string {
 
 // pageOf names a page of an act; "" if there is but one piece.
 func pageOf(w *words, file string, n int) string {
-	unit := unitOf(file)
+	unit := indexer.PageUnit(file)
 	switch {
 	case n == 0, unit == "" && n == 1:
 		return ""

@@ -130,7 +130,7 @@ func findIn(pages []string, words indexer.Expr) foundIn {
 // show fills in the text of the page, and where else the words stand; to is the
 // address of another page.
 func (page *actTextPage) show(w *words, file string, pages []string, found foundIn, to func(int) string) {
-	page.Unit = unitOf(file)
+	page.Unit = indexer.PageUnit(file)
 	if page.Unit == "" {
 		page.Unit = "page"
 	}

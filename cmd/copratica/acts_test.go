@@ -10,7 +10,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
+
+// reading is how long a test waits until acts are read: ten times what a few
+// take on an idle machine, with OCR and a bomb that is given all its time.
+const reading = 10 * time.Minute
 
 // documents is the collection that the extractor is tested with.
 const documents = "../../indexer/extract/testdata/documents"
@@ -40,7 +45,7 @@ type apiActs struct {
 // findsAct waits until a phrase is found in one act.
 func (s *served) findsAct(t *testing.T, phrase, id, file string) {
 	t.Helper()
-	eventually(t, func() string {
+	waitFor(t, reading, func() string {
 		var r apiActs
 		if status := s.getJSON(t, "/api/v1/passages?q="+url.QueryEscape(`"`+phrase+`"`), &r); status != http.StatusOK {
 			return fmt.Sprintf("status %d", status)
@@ -72,12 +77,17 @@ func TestActsFromImportToSearch(t *testing.T) {
 	} {
 		s.findsAct(t, a.phrase, a.id, a.file)
 	}
-	s.finds(t, "mongolfiera ancorata", "leggibili")
+	waitFor(t, reading, func() string {
+		if r := s.search(t, "mongolfiera ancorata"); r.Total != 1 || r.Hits[0].ID != "leggibili" {
+			return fmt.Sprintf("the sheet's words find %+v", r)
+		}
+		return ""
+	})
 	want := map[string][]string{
 		"18-cifrato.pdf": {"password_required"}, "19-troncato.pdf": {"corrupt"}, "20-bomba.docx": {"partial", "too_large"},
 		"21-bomba.pdf": {"timeout", "too_large"}, "23-html-chiamato.pdf": {"ok"},
 	}
-	eventually(t, func() string {
+	waitFor(t, reading, func() string {
 		var c struct {
 			Attachments []struct{ File, State string } `json:"attachments"`
 		}

@@ -217,6 +217,12 @@ func (s *served) ids(t *testing.T) map[string]bool {
 // it never does.
 func eventually(t *testing.T, wrong func() string) {
 	t.Helper()
+	waitFor(t, patience, wrong)
+}
+
+// waitFor is eventually, with a patience of its own.
+func waitFor(t *testing.T, patience time.Duration, wrong func() string) {
+	t.Helper()
 	deadline := time.Now().Add(patience)
 	for {
 		why := wrong()
