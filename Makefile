@@ -50,6 +50,7 @@ lint: $(LINT) ## check format and the rules of .golangci.yml
 
 bench: assets needs ## measure against other engines, with N=10000 cases and ACTS=1000 acts
 	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
+	go test ./cmd/bench -run '^TestBenchActSearch$$' -v -count 1 -timeout 0 -bench.docs $(N)
 	go test ./cmd/bench -run '^TestBench(PDFs|Acts)$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
 
 relevance: assets needs ## measure how well it searches, against other engines
