@@ -39,14 +39,7 @@ func (s *site) apiCreate(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.receive(c)
-	if err != nil {
-		return err
-	}
-	defer u.Close()
-	saved, err := s.store(c, u.bytes, func(ctx context.Context) (content.Saved, error) {
-		return s.Library.Save(ctx, p, content.Draft{Text: u.text, Files: u.files})
-	})
+	saved, err := s.saveSent(c, p, "", 0)
 	if err != nil {
 		return err
 	}
@@ -65,18 +58,23 @@ func (s *site) apiReplace(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.receive(c)
-	if err != nil {
-		return err
-	}
-	defer u.Close()
-	saved, err := s.store(c, u.bytes, func(ctx context.Context) (content.Saved, error) {
-		return s.Library.Save(ctx, p, content.Draft{ID: id, Text: u.text, Files: u.files, Expect: expect})
-	})
+	saved, err := s.saveSent(c, p, id, expect)
 	if err != nil {
 		return stale(err)
 	}
 	return s.answerSaved(c, http.StatusOK, saved)
+}
+
+// saveSent saves what the request brings over a revision; an empty id is a new case.
+func (s *site) saveSent(c *gin.Context, p content.Principal, id string, expect int) (content.Saved, error) {
+	u, err := s.receive(c)
+	if err != nil {
+		return content.Saved{}, err
+	}
+	defer u.Close()
+	return s.store(c, u.bytes, func(ctx context.Context) (content.Saved, error) {
+		return s.Library.Save(ctx, p, content.Draft{ID: id, Text: u.text, Files: u.files, Expect: expect})
+	})
 }
 
 // apiWithdraw answers DELETE /api/v1/cases/{id}.
