@@ -64,13 +64,13 @@ func (b *bench) shelve(w *writing, name string, acts int) *house {
 	start, cpu := time.Now(), cpuTime()
 	b.must(indexer.NewIngester(h.store, h.builder, h.index, h.log).CatchUp(b.ctx))
 	took, used := time.Since(start), cpuTime()-cpu
+	if b.budget > 0 {
+		b.must(settled(h.indexDir()))
+	}
 	size, err := diskSize(h.indexDir())
 	b.must(err)
 	fmt.Fprintf(b.out, "%d cases of %d acts: indexed in %s, %s of the processor; index %s; live heap %s\n",
 		*docCount, acts, took.Round(time.Millisecond), used.Round(time.Millisecond), mega(size), mega(heap()))
-	if b.budget > 0 {
-		b.must(settled(h.indexDir()))
-	}
 	return h
 }
 
