@@ -337,7 +337,7 @@ func (w *world) check() {
 		}
 	}
 	for _, word := range w.old {
-		s.finds(w.T, word)
+		s.finds(w.T, `"`+word+`"`) // quoted, or it would be taken for a slip of another
 	}
 	if n := len(s.ids(w.T)); n != there {
 		w.Errorf("%d cases are found, want %d", n, there)
