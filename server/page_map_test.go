@@ -145,7 +145,7 @@ func TestAcronyms(t *testing.T) {
 	for query, want := range map[string]int{"ats": 3, "A.T.S.": 3, "emporio+ADI": 2, "runts": 1, "emporio": 0} {
 		n := 0
 		for _, panel := range parsePage(t, get(t, site, "/casi?q="+query)).all("div.acronym") {
-			n += len(panel.all("li"))
+			n += len(panel.all("a")) - 1 // and one to all acronyms
 		}
 		if n != want {
 			t.Errorf("%s: %d meanings, want %d", query, n, want)

@@ -308,6 +308,11 @@ func TestResultsEmpty(t *testing.T) {
 	if got := page.with("input", "value", "lombardia"); len(got) != 1 || !got[0].has("checked") {
 		t.Error("the chosen region is gone")
 	}
+	// Where there is nothing to choose there are no filters.
+	page = parsePage(t, get(t, testSite(t), "/casi?q=xyzzy"))
+	if n := len(page.all("details.filters")) + len(page.all("div.alone")) - 1; n != 0 {
+		t.Error("filters with nothing to choose")
+	}
 }
 
 func TestResultsTiers(t *testing.T) {

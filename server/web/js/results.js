@@ -90,7 +90,8 @@ const plain = (event) => event.button === 0 && !(event.ctrlKey || event.metaKey 
 
 if (form) {
   dress(results());
-  if (matchMedia("(min-width: 62em)").matches && !CSS.supports("selector(::details-content)")) results().querySelector(".filters").open = true;
+  const filters = results().querySelector(".filters"); // none where there is nothing to choose
+  if (filters && matchMedia("(min-width: 62em)").matches && !CSS.supports("selector(::details-content)")) filters.open = true;
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
