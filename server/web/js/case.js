@@ -25,6 +25,13 @@ export function offerCopies(part) {
 }
 offerCopies(document);
 
+// A site that was not told its address writes paths; whoever copies or prints
+// takes away the whole.
+for (const place of document.querySelectorAll("#citation .address")) {
+  if (place.textContent.startsWith("/")) place.textContent = new URL(place.textContent, location.origin).href;
+}
+for (const link of document.querySelectorAll(".files a")) link.dataset.address = link.href;
+
 // Browsers that cannot force the card open beside the text open it here.
 const facts = document.querySelector("[data-facts]");
 if (facts) {
