@@ -87,7 +87,7 @@ func TestCasePageSections(t *testing.T) {
 		t.Errorf("date %q, %q", got.text(), got.attr("datetime"))
 	}
 	for _, want := range []string{
-		"Avviso pubblico / manifestazione di interesse · Conclusa regolarmente", "due domande e una proroga",
+		"Avviso pubblico / manifestazione di interesse Conclusa regolarmente", "due domande e una proroga",
 		"Risposta: termini riaperti", "Data non indicata", "Tavolo di coprogettazione",
 	} {
 		if !strings.Contains(phases.text(), want) {

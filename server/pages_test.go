@@ -110,7 +110,7 @@ func TestResults(t *testing.T) {
 	if diff := cmp.Diff([]string{"Coprogettazione", "Con risultati"}, texts(hit.all("span.tag"))); diff != "" {
 		t.Errorf("tags (-want +got):\n%s", diff)
 	}
-	if got := hit.one(t, "span.acts").text(); got != "4 atti" {
+	if got := hit.one(t, "a.acts").text(); got != "4 atti" {
 		t.Errorf("acts %q", got)
 	}
 	for _, m := range hit.all("mark") {
