@@ -1,7 +1,9 @@
 package server
 
 import (
+	"html/template"
 	"slices"
+	"strconv"
 
 	"copratica/indexer"
 )
@@ -21,6 +23,23 @@ type mapRegion struct {
 	Title  string // "Lombardia: 9 casi"
 	URL    string // the search with the region added, or let go when it is chosen
 	Chosen bool
+}
+
+// HTML draws the region with its shape of the file at drawing. As a template it
+// would cost as much as the options, see there.
+func (r mapRegion) HTML(drawing string) template.HTML {
+	escape := template.HTMLEscapeString
+	use := `<use href="` + escape(drawing+"#"+r.Shape) + `"/>`
+	if r.URL == "" {
+		return template.HTML(`<use class="region level-0"` + use[len("<use"):] + "\n")
+	}
+	class := "region level-" + strconv.Itoa(r.Level)
+	if r.Chosen {
+		class += " chosen"
+	}
+	title := escape(r.Title)
+	return template.HTML(`<a href="` + escape(r.URL) + `" class="` + class + `" id="` + escape(r.Shape) + `" aria-label="` + title +
+		`"><title>` + title + `</title>` + use + "</a>\n")
 }
 
 // A mapLevel explains a colour.

@@ -99,6 +99,11 @@ type metum struct {
 	Text string
 }
 
+// HTML is the thing said, which may stand at every hit three times.
+func (m metum) HTML() template.HTML {
+	return "<span>" + m.Icon + " <bdi>" + template.HTML(template.HTMLEscapeString(m.Text)) + "</bdi></span>"
+}
+
 // An extract is a piece of a case's text, and where it is from.
 type extract struct {
 	Spans  []indexer.Span

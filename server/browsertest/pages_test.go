@@ -171,6 +171,15 @@ func TestPrint(t *testing.T) {
 			return (e.checkVisibility({ contentVisibilityAuto: true }) && e.getBoundingClientRect().height > 0) === %v;
 		})()`, selector, want))
 	}
+	// Paper has no address bar: it says where the acts are, in whole.
+	for name, expression := range map[string]string{
+		"an act":       `getComputedStyle(document.querySelector(".acts-list a:not(.sheet)"), "::after").content`,
+		"the citation": `document.querySelector("#citation .address").textContent`,
+	} {
+		if got := eval[string](b, expression); !strings.Contains(got, "http") || !strings.Contains(got, "/casi/valdastra-filanda-delle-lanterne") {
+			t.Errorf("%s has the address %q on paper", name, got)
+		}
+	}
 	if *shots != "" {
 		pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
 		if err != nil {
