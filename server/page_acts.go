@@ -29,7 +29,7 @@ type actHit struct {
 	Alt     string
 	Case    link
 	Detail  string
-	Meta    []metum
+	Meta    meta
 	Places  []actPlace
 	Alike   string
 	Twins   []actTwin

@@ -49,10 +49,20 @@ func (v *resultsView) groups() []group {
 	return groups
 }
 
-// HTML is the option as a label with its check box. As a template, with six
+// options are the values of a group in their order.
+type options []option
+
+// HTML is each option as a label with its check box. As a template, with six
 // values to escape for each of a hundred options, it took half of the page's time.
-func (o option) HTML() template.HTML {
+func (all options) HTML() template.HTML {
 	var b strings.Builder
+	for _, o := range all {
+		o.write(&b)
+	}
+	return template.HTML(b.String())
+}
+
+func (o option) write(b *strings.Builder) {
 	class, checked := "option", ""
 	if o.Unknown {
 		class = "option unknown"
@@ -64,7 +74,6 @@ func (o option) HTML() template.HTML {
 	b.WriteString(`<label class="` + class + `"><input type="checkbox" id="` + escape(o.ID) + `" name="` + escape(o.Name) +
 		`" value="` + escape(o.Value) + `"` + checked + `> <span>` + escape(o.Label) + `</span> <span class="count">` +
 		escape(o.Count) + "</span></label>\n")
-	return template.HTML(b.String())
 }
 
 // chips are the chosen filters in the order of the facets, then the years.

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"copratica/indexer"
 )
@@ -25,20 +26,32 @@ type mapRegion struct {
 	Chosen bool
 }
 
-// HTML draws the region with its shape of the file at drawing. As a template it
-// would cost as much as the options, see there.
-func (r mapRegion) HTML(drawing string) template.HTML {
+// mapRegions are all regions in the order of drawing.
+type mapRegions []mapRegion
+
+// HTML draws the regions with their shapes of the file at drawing; without a
+// template for the same reason as the options of a group.
+func (all mapRegions) HTML(drawing string) template.HTML {
+	var b strings.Builder
+	for _, r := range all {
+		r.write(&b, drawing)
+	}
+	return template.HTML(b.String())
+}
+
+func (r mapRegion) write(b *strings.Builder, drawing string) {
 	escape := template.HTMLEscapeString
 	use := `<use href="` + escape(drawing+"#"+r.Shape) + `"/>`
 	if r.URL == "" {
-		return template.HTML(`<use class="region level-0"` + use[len("<use"):] + "\n")
+		b.WriteString(`<use class="region level-0"` + use[len("<use"):] + "\n")
+		return
 	}
 	class := "region level-" + strconv.Itoa(r.Level)
 	if r.Chosen {
 		class += " chosen"
 	}
 	title := escape(r.Title)
-	return template.HTML(`<a href="` + escape(r.URL) + `" class="` + class + `" id="` + escape(r.Shape) + `" aria-label="` + title +
+	b.WriteString(`<a href="` + escape(r.URL) + `" class="` + class + `" id="` + escape(r.Shape) + `" aria-label="` + title +
 		`"><title>` + title + `</title>` + use + "</a>\n")
 }
 

@@ -64,11 +64,11 @@ type group struct {
 	Label   string
 	Open    bool
 	Chosen  int
-	Regions []mapRegion
+	Regions mapRegions
 	Levels  []mapLevel
 	Years   bool // first and last may be typed
-	First   []option
-	More    []option
+	First   options
+	More    options
 }
 
 // An option is one value to choose.
@@ -87,7 +87,7 @@ type tier struct {
 type hit struct {
 	Title    []indexer.Span
 	URL      string
-	Meta     []metum
+	Meta     meta
 	Extracts []extract
 	Tags     []string
 	Acts     string
@@ -99,9 +99,16 @@ type metum struct {
 	Text string
 }
 
-// HTML is the thing said, which may stand at every hit three times.
-func (m metum) HTML() template.HTML {
-	return "<span>" + m.Icon + " <bdi>" + template.HTML(template.HTMLEscapeString(m.Text)) + "</bdi></span>"
+// meta are the things said under one title.
+type meta []metum
+
+// HTML is the line under a title: without a template, for it stands at every hit.
+func (m meta) HTML() template.HTML {
+	var b strings.Builder
+	for _, of := range m {
+		b.WriteString("<span>" + string(of.Icon) + " <bdi>" + template.HTMLEscapeString(of.Text) + "</bdi></span>")
+	}
+	return template.HTML(b.String())
 }
 
 // An extract is a piece of a case's text, and where it is from.
@@ -426,8 +433,8 @@ func (v *resultsView) caseURL(id string) string {
 }
 
 // meta is the line under a case's title: who, where, when.
-func (f frame) meta(tax *content.Taxonomy, card indexer.Card) []metum {
-	var out []metum
+func (f frame) meta(tax *content.Taxonomy, card indexer.Card) meta {
+	var out meta
 	add := func(icon template.HTML, text string) {
 		if text != "" {
 			out = append(out, metum{icon, text})
