@@ -180,6 +180,9 @@ func TestPrint(t *testing.T) {
 			t.Errorf("%s has the address %q on paper", name, got)
 		}
 	}
+	if n := eval[int](b, `[...document.querySelectorAll(".files .sheet, .files .source a")].filter((a) => getComputedStyle(a, "::after").content !== "none").length`); n != 0 {
+		t.Errorf("%d links beside the acts' own have an address on paper", n)
+	}
 	if *shots != "" {
 		pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF())
 		if err != nil {

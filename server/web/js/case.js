@@ -30,7 +30,7 @@ offerCopies(document);
 for (const place of document.querySelectorAll("#citation .address")) {
   if (place.textContent.startsWith("/")) place.textContent = new URL(place.textContent, location.origin).href;
 }
-for (const link of document.querySelectorAll(".files a")) link.setAttribute("data-address", link.href); // spelt out for the cut of the styles
+for (const link of document.querySelectorAll(".files a:not(.sheet, .source a)")) link.setAttribute("data-address", link.href); // spelt out for the cut of the styles
 
 // Browsers that cannot force the card open beside the text open it here.
 const facts = document.querySelector("[data-facts]");
