@@ -52,6 +52,9 @@ type hitJSON struct {
 	Score        float64            `json:"score"`
 	Coverage     indexer.Coverage   `json:"coverage"`
 	Fragments    []indexer.Fragment `json:"fragments"`
+	Met          []metJSON          `json:"met"`
+	Missing      []string           `json:"missing"`
+	ScoreParts   []scorePartJSON    `json:"score_parts,omitzero"`
 }
 
 type facetValueJSON struct {
@@ -132,7 +135,7 @@ func (s *site) answer(a indexer.Answer) answerJSON {
 		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
 	}
 	for i, h := range a.Hits {
-		out.Hits[i] = hitAnswer(h)
+		out.Hits[i] = hitAnswer(q, h)
 	}
 	tax := s.Library.Taxonomy()
 	for _, f := range q.Count {
@@ -159,7 +162,7 @@ func (s *site) proposed(q indexer.Query) []filterJSON {
 	return out
 }
 
-func hitAnswer(h indexer.AnswerHit) hitJSON {
+func hitAnswer(q indexer.Query, h indexer.AnswerHit) hitJSON {
 	card := h.Card
 	out := hitJSON{
 		ID: h.ID, URL: casePath(h.ID), Title: card.Title, Summary: card.Summary,
@@ -168,6 +171,7 @@ func hitAnswer(h indexer.AnswerHit) hitJSON {
 		PublicBody: card.PublicBody, Evidence: card.Evidence, Status: card.Status, Updated: card.Updated,
 		Attachments: h.Attachments, Score: h.Score, Coverage: h.Coverage,
 		Fragments: list(h.Fragments),
+		Met:       metAnswer(h.Met), Missing: missingAnswer(q, h.Missing), ScoreParts: scoreAnswer(h.ScoreParts),
 	}
 	for i := range out.Fragments {
 		out.Fragments[i].Spans = list(out.Fragments[i].Spans)

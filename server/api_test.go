@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -102,9 +104,37 @@ func TestSearchHit(t *testing.T) {
 		Municipality: "Mantova", Sectors: []string{"poverta-e-inclusione", "volontariato-e-reti-del-terzo-settore"},
 		Instrument: "coprogettazione", Years: []int{2023, 2024}, PublicBody: "Comune di Mantova", Evidence: "risultati",
 		Status: "published", Updated: "2026-11-22", Attachments: 4, Coverage: indexer.CoverAll,
+		Met:     []metJSON{{Word: "bottega", Form: indexer.FormExact, Found: "Bottega", Field: indexer.FieldTitle}},
+		Missing: []string{},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The parts of a score are for staff: who may not have them is not refused.
+func TestExplainIsForStaff(t *testing.T) {
+	t.Parallel()
+	s, site := newTestSite(t)
+	if body := get(t, site, "/api/v1/cases?q=bottega&explain=1").Body.String(); strings.Contains(body, "score_parts") {
+		t.Errorf("a visitor has the parts of scores:\n%s", body)
+	}
+	staff := content.Principal{Role: content.RoleEditor}
+	q, _, err := indexer.ParseQuery(url.Values{"q": {"bottega"}, "explain": {"1"}}, staff.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Finder.Search(t.Context(), staff, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hit := s.answer(a).Hits[0]
+	sum := 0.0
+	for _, part := range hit.ScoreParts {
+		sum += part.Value
+	}
+	if len(hit.ScoreParts) == 0 || math.Abs(sum-hit.Score) > 1e-3*hit.Score {
+		t.Errorf("parts %v of score %v", hit.ScoreParts, hit.Score)
 	}
 }
 

@@ -34,6 +34,7 @@ type actHit struct {
 	Alike   string
 	Twins   []actTwin
 	Beyond  string // how many more there are than Twins
+	Why     string // by what it was found
 	Cite    string
 }
 
@@ -78,7 +79,7 @@ func (s *site) acts(c *gin.Context) error {
 	page := &resultsPage{
 		frame: v.f, titleKey: "acts.title", Query: q.Text, Action: local(w.Lang, "/atti"), Label: w.T("acts.search"), Heading: v.actsHeading(a),
 		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(),
-		Acronyms: s.glossary.meanings(q),
+		Acronyms: s.glossary.meanings(q), Reading: v.reading(a.Reading),
 	}
 	if q.From > 0 {
 		page.From = strconv.Itoa(q.From)
@@ -245,6 +246,7 @@ func (s *site) actHit(v resultsView, h indexer.ActAnswerHit, n int) actHit {
 		out.Places = append(out.Places, place)
 	}
 	out.URL = out.Places[0].URL
+	out.Why = v.why(h.Met, h.Missing, a)
 	if h.Alike > 0 {
 		out.Alike = v.w.N("acts.alike", h.Alike)
 	}

@@ -23,6 +23,7 @@ type resultsPage struct {
 	Heading   string
 	Tabs      []tab
 	Notices   []string
+	Reading   *reading // nil where words were taken as typed
 	Proposals []proposal
 	Acronyms  []acronym
 	Hidden    []field // of the query, what the form does not show
@@ -91,6 +92,7 @@ type hit struct {
 	Extracts []extract
 	Tags     []string
 	Acts     string
+	Why      string // by what it was found
 }
 
 // A metum is one thing said under a title, with its sign.
@@ -248,6 +250,7 @@ func (v *resultsView) page(count counter) (page *resultsPage, err error) {
 		Sorts:    v.sorts(),
 		Tiers:    v.tiers(),
 		Exports:  v.exports(),
+		Reading:  v.reading(v.a.Reading),
 	}
 	page.Feed = v.elsewhere("/feed.atom")
 	if v.q.From > 0 {
@@ -389,6 +392,11 @@ func (v *resultsView) hit(h indexer.AnswerHit) hit {
 		}
 		out.Extracts = append(out.Extracts, extract{f.Spans, v.source(f), v.textURL(h.ID, f.Attachment, f.Page), atPage(h.ID, f.Attachment, f.Page)})
 	}
+	var acts []indexer.Act
+	if h.Passage != nil {
+		acts = append(acts, h.Passage.Act)
+	}
+	out.Why = v.why(h.Met, h.Missing, acts...)
 	if len(out.Extracts) == 0 && card.Summary != "" {
 		out.Extracts = []extract{{Spans: []indexer.Span{{Text: card.Summary}}}}
 	}

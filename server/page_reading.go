@@ -1,0 +1,138 @@
+package server
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"copratica/indexer"
+	"copratica/indexer/italian"
+)
+
+// A reading tells how the words were taken beside as they were typed.
+type reading struct {
+	Corrected []string // sentences
+	Maybe     link     // a query that was probably meant; "" for none
+	Also      string   // other names that were looked for
+	Switch    link     // the same search without other names, or with them again
+}
+
+// reading describes how an engine read the query; nil if just as typed.
+func (v *resultsView) reading(r indexer.Reading) *reading {
+	out := &reading{}
+	for _, c := range r.Corrected {
+		out.Corrected = append(out.Corrected, v.w.F("reading.corrected", "Typed", c.Typed, "Used", v.alternatives(c.Used)))
+	}
+	if s := r.Suggestion; s != nil {
+		out.Maybe = link{Label: s.Query, URL: v.with("q", s.Query)}
+	}
+	switch {
+	case len(r.Expanded) > 0:
+		var also []string
+		for _, e := range r.Expanded {
+			also = append(also, v.w.F("reading.also.one", "Names", quoted(e.Also), "Typed", e.Typed))
+		}
+		out.Also = v.w.F("reading.also", "Names", strings.Join(also, "; "))
+		out.Switch = link{Label: v.w.T("reading.exact"), URL: v.with("synonyms", "off")}
+	case v.q.NoSynonyms && v.words() > 0:
+		out.Also = v.w.T("reading.exactly")
+		out.Switch = link{Label: v.w.T("reading.wide"), URL: v.with("synonyms", "")}
+	}
+	if len(out.Corrected) == 0 && out.Maybe.URL == "" && out.Also == "" {
+		return nil
+	}
+	return out
+}
+
+func quote(s string) string { return "«" + s + "»" }
+
+func quoted(names []string) string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = quote(n)
+	}
+	return strings.Join(out, ", ")
+}
+
+// alternatives are words that may stand one for another.
+func (v *resultsView) alternatives(words []string) string {
+	if len(words) < 2 {
+		return quoted(words)
+	}
+	last := len(words) - 1
+	return v.w.F("reading.or", "First", quoted(words[:last]), "Last", quote(words[last]))
+}
+
+// why says by what a hit was found, place by place, and which words it has not:
+// "Nel titolo: emporio · a pagina 7 di «Avviso»: utenze (anche «bollette»)".
+func (v *resultsView) why(met []indexer.Met, missing []int, acts ...indexer.Act) string {
+	var places []string
+	words := map[string][]string{}
+	for _, m := range met {
+		place := v.placeOf(m, acts)
+		if !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+		words[place] = append(words[place], v.wordMet(m))
+	}
+	var said []string
+	for _, p := range places {
+		said = append(said, v.w.F("why.in", "Place", p, "Words", strings.Join(words[p], ", ")))
+	}
+	if len(missing) > 0 {
+		var typed []string
+		for _, n := range missing {
+			typed = append(typed, v.q.Expr[n].String())
+		}
+		said = append(said, v.w.F("why.missing", "Words", strings.Join(typed, ", ")))
+	}
+	return capital(strings.Join(said, " · "))
+}
+
+// placeOf names the place where a clause is met.
+func (v *resultsView) placeOf(m indexer.Met, acts []indexer.Act) string {
+	switch m.Field {
+	case indexer.FieldTitle:
+		return v.w.T("why.title")
+	case indexer.FieldSummary:
+		return v.w.T("why.summary")
+	case indexer.FieldLabels:
+		return v.w.T("why.labels")
+	case indexer.FieldPublicBody:
+		return v.w.T("why.body")
+	case indexer.FieldAct:
+		name := m.File
+		for _, a := range acts {
+			if a.File == m.File && a.Title != "" {
+				name = a.Title
+			}
+		}
+		return v.w.F("why.act", "Page", v.w.Int(m.Page), "Act", name)
+	default:
+		return v.w.T("why.text")
+	}
+}
+
+// wordMet is a word of the query, with what stands there in its stead.
+func (v *resultsView) wordMet(m indexer.Met) string {
+	switch m.Form {
+	case indexer.FormSynonym:
+		if m.Name == "" {
+			return v.w.F("why.word.hidden", "Typed", m.Typed)
+		}
+		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", quote(m.Name))
+	case indexer.FormCorrection:
+		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", quote(m.Name))
+	case indexer.FormStem:
+		if m.Found != "" && italian.Fold(m.Found) != italian.Fold(m.Typed) {
+			return v.w.F("why.word.form", "Typed", m.Typed, "Found", quote(strings.ToLower(m.Found)))
+		}
+	}
+	return m.Typed
+}
+
+// capital is a sentence with its first letter in upper case.
+func capital(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
+}
