@@ -67,7 +67,7 @@ func fillCard(d *Document, c *content.Case) {
 	attachments := d.Card.Attachments
 	d.Card = Card{
 		Title: c.Title, Summary: c.Summary, Region: c.Region, Province: c.Province, Municipality: c.Municipality,
-		Sectors: c.Sectors, Instrument: c.LegalInstrument, Years: c.Years, PublicBody: c.PublicBody.Name,
+		Ambito: c.Ambito, Sectors: c.Sectors, Instrument: c.LegalInstrument, Years: c.Years, PublicBody: c.PublicBody.Name,
 		Evidence: c.EvidenceLevel, Status: string(c.Status), Updated: d.Updated, Attachments: attachments,
 	}
 }

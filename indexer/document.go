@@ -53,6 +53,7 @@ type Card struct {
 	Region       []string `json:"region"`
 	Province     string   `json:"province"`
 	Municipality string   `json:"municipality"`
+	Ambito       string   `json:"ambito"`
 	Sectors      []string `json:"sectors"`
 	Instrument   string   `json:"instrument"`
 	Years        []int    `json:"years"`

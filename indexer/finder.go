@@ -18,11 +18,13 @@ type Finder struct {
 	index    Index
 	library  *content.Library
 	synonyms *italian.Synonyms
+
+	suggestions *suggestions
 }
 
 // NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms()}
+	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms(), suggestions: &suggestions{}}
 }
 
 // WithSynonyms is the finder with other synonyms; nil knows none.

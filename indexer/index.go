@@ -22,9 +22,14 @@ func (b Batch) Size() int { return len(b.Documents) + len(b.Deletions) }
 //
 // Passages searches the acts of cases by themselves. Filters and facets are
 // those of the cases, but for FacetKind and FacetPhase, which are the act's.
+//
+// Cards shows visit every case that a sight may find, in no order, all of one
+// state of the index. The card's texts may share memory with more than they
+// show.
 type Searcher interface {
 	Search(ctx context.Context, q Query) (Result, error)
 	Passages(ctx context.Context, q Query) (ActResult, error)
+	Cards(ctx context.Context, s content.Sight, visit func(id string, c Card)) error
 }
 
 // A Writer takes batches. Apply is idempotent, and what it has accepted is

@@ -24,6 +24,7 @@ func record(d indexer.Document) []byte {
 		w.number(int(clampSight(part.Sight)))
 		w.text(part.Text)
 	}
+	w.text(c.Ambito)
 	return w.buf
 }
 
@@ -46,6 +47,9 @@ func readRecord(stored string, sight content.Sight, hit *indexer.Hit) error {
 		if part.Sight <= sight {
 			hit.Parts = append(hit.Parts, part)
 		}
+	}
+	if r.rest != "" { // layout 2 has none
+		c.Ambito = r.text()
 	}
 	return r.err
 }

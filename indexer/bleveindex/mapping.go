@@ -15,6 +15,7 @@ import (
 var layouts = [...]string{
 	"1: words in s x t b by sight; stored row and record",
 	"2: passages of acts, an index of their own",
+	"3: the ambito in the record",
 }
 
 // oldestReadable is the first layout that this program can still serve while

@@ -18,7 +18,7 @@ func full() indexer.Document {
 	return indexer.Document{
 		ID: "a", Revision: 3,
 		Card: indexer.Card{
-			Title: "T", Summary: "S", Region: []string{"lombardia", "veneto"}, Province: "MN", Municipality: "M", Sectors: []string{"casa"},
+			Title: "T", Summary: "S", Region: []string{"lombardia", "veneto"}, Province: "MN", Municipality: "M", Ambito: "Ambito 3", Sectors: []string{"casa"},
 			Instrument: "I", Years: []int{2020, 2021}, PublicBody: "P", Evidence: "E", Status: "published", Updated: "2026-11-22", Attachments: [3]int{1, 2, 3},
 		},
 		Parts: []indexer.Part{{Field: indexer.FieldBody, Text: "per tutti"}, {Field: indexer.FieldBody, Sight: content.SightStaff, Text: "per la redazione"}},

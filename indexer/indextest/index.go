@@ -45,6 +45,7 @@ func Index(t *testing.T, open Open) {
 		{"facets", testFacets},
 		{"order", testOrder},
 		{"sight", testSight},
+		{"cards", testCards},
 		{"writes", testWrites},
 		{"rebuild", testRebuild},
 		{"acts", testActs},

@@ -2,6 +2,7 @@
 // elsewhere; without any of them the site works the same.
 import "./results.js";
 import "./case.js";
+import "./suggest.js";
 import "./acts.js";
 
 document.documentElement.classList.add("script");
