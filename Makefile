@@ -49,7 +49,7 @@ lint: $(LINT) ## check format and the rules of .golangci.yml
 	for m in $(MODULES); do (cd $$m && go vet ./... && $(LINT) run ./...) || exit 1; done
 
 bench: assets needs ## measure against other engines, with N=10000 cases and ACTS=1000 acts
-	go test ./cmd/bench -run '^TestBench$$' -v -count 1 -timeout 0 -bench.docs $(N)
+	go test ./cmd/bench -run '^TestBench(Suggest)?$$' -v -count 1 -timeout 0 -bench.docs $(N)
 	go test ./cmd/bench -run '^TestBenchActSearch$$' -v -count 1 -timeout 0 -bench.docs $(N)
 	go test ./cmd/bench -run '^TestBench(PDFs|Acts)$$' -v -count 1 -timeout 0 -bench.acts $(ACTS)
 

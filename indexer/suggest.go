@@ -33,6 +33,11 @@ func completions() []struct {
 	}{{CompletionWord, 2}, {CompletionTerm, 2}, {CompletionPlace, 2}, {CompletionBody, 1}, {CompletionTitle, 3}}
 }
 
+// kindsOfEntries are the kinds that have names to be found by.
+func kindsOfEntries() []CompletionKind {
+	return []CompletionKind{CompletionTerm, CompletionPlace, CompletionBody, CompletionTitle}
+}
+
 // A Completion is something that a text being typed may go on to. One of
 // CaseID, Facet and Query says what choosing it does.
 type Completion struct {

@@ -144,10 +144,14 @@ func (b *suggestBuilder) read(text string) {
 
 // list is all that was gathered, ready to be searched.
 func (b *suggestBuilder) list() *suggestList {
-	l := &suggestList{entries: b.entries, byStem: map[string][]int{}}
+	l := &suggestList{entries: b.entries, byStem: map[string][]int{}, cases: b.cards}
+	slices.SortFunc(l.entries, func(x, y *suggestEntry) int {
+		return cmp.Or(cmp.Compare(y.cases, x.cases), cmp.Compare(x.order, y.order), cmp.Compare(y.Facet, x.Facet), cmp.Compare(x.CaseID, y.CaseID))
+	})
 	for i, e := range l.entries {
+		kind := uint8(slices.Index(kindsOfEntries(), e.Kind))
 		for n, w := range e.words {
-			l.tokens = append(l.tokens, suggestToken{w, int32(i), n == 0})
+			l.tokens = append(l.tokens, suggestToken{w, int32(i), kind, n == 0})
 		}
 	}
 	slices.SortFunc(l.tokens, func(a, b suggestToken) int {

@@ -11,17 +11,19 @@ import (
 
 // A suggestList is what one sight may be suggested. It never changes.
 type suggestList struct {
-	entries []*suggestEntry
-	tokens  []suggestToken // in order of word
-	words   []suggestWord  // in order of folded word
+	entries []*suggestEntry // the common ones first
+	tokens  []suggestToken  // in order of word
+	words   []suggestWord   // in order of folded word
 	byStem  map[string][]int
+	cases   int32
 }
 
 // A suggestToken is a word of an entry.
 type suggestToken struct {
 	word  string
 	entry int32
-	first bool // the entry begins with it
+	kind  uint8 // of the entry: a place in kindsOfEntries
+	first bool  // the entry begins with it
 }
 
 const (
@@ -65,35 +67,65 @@ func (l *suggestList) find(t typing, lang string) []Completion {
 	if t.last == "" {
 		return nil
 	}
-	first := map[int32]bool{} // whether it begins with the last word
+	best := map[CompletionKind]*bestEntries{}
+	for _, c := range completions() {
+		best[c.kind] = &bestEntries{most: c.most}
+	}
+	byEntry := make([]*bestEntries, len(kindsOfEntries()))
+	for i, kind := range kindsOfEntries() {
+		byEntry[i] = best[kind]
+	}
 	from, _ := slices.BinarySearchFunc(l.tokens, t.last, func(k suggestToken, w string) int { return cmp.Compare(k.word, w) })
 	for _, k := range l.tokens[from:] {
 		if !strings.HasPrefix(k.word, t.last) {
 			break
 		}
-		if began, known := first[k.entry]; known || l.entries[k.entry].has(t) {
-			first[k.entry] = began || k.first
+		if of := byEntry[k.kind]; of.wants(k) && l.entries[k.entry].has(t) {
+			of.take(k)
 		}
-	}
-	byKind := map[CompletionKind][]int32{}
-	for e := range first {
-		kind := l.entries[e].Kind
-		byKind[kind] = append(byKind[kind], e)
 	}
 	var out []Completion
-	words := 0
 	for _, c := range completions() {
-		if c.kind == CompletionWord {
-			words = c.most
-			continue
-		}
-		found := byKind[c.kind]
-		slices.SortFunc(found, func(a, b int32) int { return l.better(a, b, first) })
-		for _, e := range found[:min(len(found), c.most)] {
-			out = append(out, l.entries[e].in(lang))
+		for _, k := range best[c.kind].list {
+			out = append(out, l.entries[k.entry].in(lang))
 		}
 	}
-	return append(l.findWords(t, out, words), out...)
+	return append(l.findWords(t, out, best[CompletionWord].most), out...)
+}
+
+// bestEntries are the best few of one kind: those that begin with the last
+// word, then those that more cases have, which come first in the list.
+type bestEntries struct {
+	most int
+	list []suggestToken // best first
+}
+
+func betterToken(a, b suggestToken) int {
+	if a.first != b.first {
+		if a.first {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(a.entry, b.entry)
+}
+
+// wants reports whether an entry would be among the best.
+func (b *bestEntries) wants(k suggestToken) bool {
+	return len(b.list) < b.most || b.most > 0 && betterToken(k, b.list[len(b.list)-1]) < 0
+}
+
+// take puts an entry in its place.
+func (b *bestEntries) take(k suggestToken) {
+	if i := slices.IndexFunc(b.list, func(o suggestToken) bool { return o.entry == k.entry }); i >= 0 {
+		if betterToken(b.list[i], k) <= 0 {
+			return
+		}
+		b.list = slices.Delete(b.list, i, i+1)
+	}
+	at, _ := slices.BinarySearchFunc(b.list, k, betterToken)
+	b.list = slices.Insert(b.list, at, k)
+	b.list = b.list[:min(len(b.list), b.most)]
 }
 
 // has reports whether an entry has the words before the last, in any form.
@@ -115,67 +147,58 @@ func (e *suggestEntry) in(lang string) Completion {
 	return c
 }
 
-// better orders entries: those that begin with the word, then the common ones.
-func (l *suggestList) better(a, b int32, first map[int32]bool) int {
-	if first[a] != first[b] {
-		if first[a] {
-			return -1
-		}
-		return 1
-	}
-	x, y := l.entries[a], l.entries[b]
-	return cmp.Or(cmp.Compare(y.cases, x.cases), cmp.Compare(x.order, y.order), cmp.Compare(y.Facet, x.Facet), cmp.Compare(x.CaseID, y.CaseID))
-}
-
 // findWords completes the last word with words that stand in cases with all
 // the words before it. What is suggested already, or typed, is left out.
 func (l *suggestList) findWords(t typing, suggested []Completion, most int) []Completion {
-	within, ok := l.casesWith(t.stems)
-	if !ok {
+	within, some := l.casesWith(t.stems)
+	if !some {
 		return nil
 	}
 	type counted struct{ word, cases int }
-	var found []counted
+	var best []counted
 	from, _ := slices.BinarySearchFunc(l.words, t.last, func(w suggestWord, last string) int { return cmp.Compare(w.folded, last) })
 	for i := from; i < len(l.words) && strings.HasPrefix(l.words[i].folded, t.last); i++ {
 		w := &l.words[i]
 		n := len(w.cases)
+		if n < suggestCases || len(best) == most && n <= best[most-1].cases {
+			continue // cannot be among the best
+		}
 		if within != nil {
 			n = 0
 			for _, c := range w.cases {
-				if within[c] {
-					n++
-				}
+				n += int(within[c])
 			}
 		}
 		same := func(c Completion) bool { return italian.Fold(c.Text) == w.folded }
-		if n >= suggestCases && w.folded != t.last && !slices.Contains(t.earlier, w.folded) && !slices.ContainsFunc(suggested, same) {
-			found = append(found, counted{i, n})
+		if n < suggestCases || w.folded == t.last || slices.Contains(t.earlier, w.folded) || slices.ContainsFunc(suggested, same) {
+			continue
 		}
+		best = append(best, counted{i, n})
+		slices.SortStableFunc(best, func(a, b counted) int { return cmp.Compare(b.cases, a.cases) })
+		best = best[:min(len(best), most)]
 	}
-	slices.SortFunc(found, func(a, b counted) int { return cmp.Or(cmp.Compare(b.cases, a.cases), cmp.Compare(a.word, b.word)) })
 	var out []Completion
-	for _, f := range found[:min(len(found), most)] {
+	for _, f := range best {
 		text := strings.TrimLeft(t.before, " ") + l.words[f.word].text
 		out = append(out, Completion{Kind: CompletionWord, Text: text, Query: text})
 	}
 	return out
 }
 
-// casesWith is the cases that have words by all of these stems: nil for all
-// cases; false for none.
-func (l *suggestList) casesWith(stems []string) (map[int32]bool, bool) {
-	var within map[int32]bool
-	for _, stem := range stems {
-		next := map[int32]bool{}
+// casesWith marks with 1 the cases that have words by all of these stems; nil
+// is all cases. It reports whether there is any.
+func (l *suggestList) casesWith(stems []string) (within []uint8, some bool) {
+	for n, stem := range stems {
+		next := make([]uint8, l.cases)
+		some = false
 		for _, w := range l.byStem[stem] {
 			for _, c := range l.words[w].cases {
-				if within == nil || within[c] {
-					next[c] = true
+				if n == 0 || within[c] == 1 {
+					next[c], some = 1, true
 				}
 			}
 		}
-		if len(next) == 0 {
+		if !some {
 			return nil, false
 		}
 		within = next
