@@ -44,6 +44,7 @@ type casePage struct {
 	MoreActs    []act
 	Reading     string // how many acts are not read yet; "" if all are
 	Related     []related
+	Similar     []similar
 	Sources     []source
 	Dates       []string
 	Cite        citation
@@ -128,6 +129,9 @@ func (s *site) casePage(c *gin.Context) error {
 	page.Body = template.HTML(text) // sanitised by the renderer; what is added are marks and boxes
 	v.fill(page)
 	if page.Related, err = s.related(ctx, p, v); err != nil {
+		return err
+	}
+	if page.Similar, err = s.similar(ctx, p, w, e); err != nil {
 		return err
 	}
 	page.Outline = v.outline(page)
@@ -291,6 +295,7 @@ func (v caseView) outline(page *casePage) []content.Heading {
 		{"scheda-criteri", "case.criteria", len(page.Criteria) > 0},
 		{"scheda-atti", "case.acts", len(page.Acts) > 0},
 		{"scheda-collegati", "case.related", len(page.Related) > 0},
+		{"scheda-simili", "similar.title", len(page.Similar) > 0},
 		{"scheda-fonti", "case.sources", len(page.Sources) > 0},
 		{"cita", "cite.title", true},
 	} {

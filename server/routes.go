@@ -50,6 +50,7 @@ func (s *site) routes(e *gin.Engine) {
 
 	s.get(e, apiRoot+"/cases", s.apiCases)
 	s.get(e, apiRoot+"/cases/:id", s.apiCase)
+	s.get(e, apiRoot+"/cases/:id/similar", s.apiSimilar)
 	e.POST(apiRoot+"/cases", s.handle(s.apiCreate))
 	e.PUT(apiRoot+"/cases/:id", s.handle(s.apiReplace))
 	e.DELETE(apiRoot+"/cases/:id", s.handle(s.apiWithdraw))
