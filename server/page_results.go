@@ -35,7 +35,9 @@ type resultsPage struct {
 	Acts      []actHit
 	EmptyText string
 	WaysOut   []wayOut
-	SomeURL   string // the same search, with cases that meet only some words
+	Fewer     []wayOut // searches that find more, where this one finds few
+	Nearest   *nearest // cases to look at where there are no others
+	SomeURL   string   // the same search, with cases that meet only some words
 	Pages     []pageLink
 	Exports   []link
 	titleKey  string
@@ -168,8 +170,17 @@ func (s *site) results(c *gin.Context) error {
 	if page.Proposals, err = v.proposals(s.proposer.Propose(q), s.counts(c.Request.Context(), p)); err != nil {
 		return err
 	}
+	s.noteMissed(c, q, a)
 	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
+	}
+	if page.Fewer, err = s.fewer(c.Request.Context(), p, &v); err != nil {
+		return err
+	}
+	if page.Empty() && a.Total == 0 {
+		if page.Nearest, err = s.nearest(c, p, &v); err != nil {
+			return err
+		}
 	}
 	page.Acronyms = s.glossary.meanings(q)
 	for _, n := range notices {

@@ -55,6 +55,7 @@ func (s *site) routes(e *gin.Engine) {
 	e.PUT(apiRoot+"/cases/:id", s.handle(s.apiReplace))
 	e.DELETE(apiRoot+"/cases/:id", s.handle(s.apiWithdraw))
 	s.get(e, apiRoot+"/passages", s.apiPassages)
+	s.get(e, apiRoot+"/searches/missed", s.apiMissed)
 	s.get(e, apiRoot+"/suggest", s.apiSuggest)
 	s.get(e, apiRoot+"/taxonomy", s.apiTaxonomy)
 	s.get(e, apiRoot+"/openapi.yaml", s.apiSpec)

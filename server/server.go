@@ -51,6 +51,10 @@ type Config struct {
 	// Ready says what the site needs to serve; nil asks nothing.
 	Ready func(ctx context.Context) []Check
 
+	// MissedFile is where searches without results are counted; "" forgets
+	// them with the process.
+	MissedFile string
+
 	// Tokens are those that programs act with; nil takes none.
 	Tokens content.Tokens
 	// MaxFile bounds a file of an upload, in bytes; 0 is 200 MB.
@@ -72,6 +76,7 @@ type site struct {
 	glossary *glossary
 	doors    []door
 	tallies  tally
+	missed   *missed
 	texts    map[string]longText // by name and language
 	ready    readiness
 
@@ -126,6 +131,9 @@ func newSite(cfg Config) (*site, error) {
 		return nil, err
 	}
 	if s.doors, err = loadDoors(s.Library.Taxonomy()); err != nil {
+		return nil, err
+	}
+	if s.missed, err = openMissed(cfg.MissedFile); err != nil {
 		return nil, err
 	}
 	if err := s.loadTexts(); err != nil {

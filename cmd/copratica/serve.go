@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -120,6 +121,9 @@ func startIngester(ctx context.Context, ingester *indexer.Ingester) (stop func()
 	}
 }
 
+// missedFile, in the data directory, counts the searches without results.
+const missedFile = "searches.json"
+
 // A site is the HTTP server with what it says of itself.
 type site struct {
 	http     *http.Server
@@ -138,7 +142,8 @@ func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.I
 	handler, err := server.New(server.Config{
 		Library: h.library, Finder: indexer.NewFinder(index, h.library).WithSynonyms(synonyms), Renderer: renderer,
 		BaseURL: c.BaseURL, Owner: c.Owner, Contact: c.Contact, Logger: log, Version: programVersion(),
-		Tokens: h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
+		MissedFile: filepath.Join(h.Data, missedFile),
+		Tokens:     h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
 		KeepBlobs: func(ctx context.Context) (func(), error) { return keepBlobs(ctx, h.Data) },
 		Ready: func(ctx context.Context) []server.Check {
 			s.probed.Store(time.Now().Unix())

@@ -26,7 +26,7 @@ async function load(url, how) {
   const request = (asked = new AbortController());
   results().querySelector(".list").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(url, { headers: { "X-Fragment": "results" }, signal: request.signal });
+    const answer = await fetch(url, { headers: { "X-Fragment": "results", ...(how === "push" && { "X-Asked": "1" }) }, signal: request.signal });
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();
     if (request.signal.aborted) return;
