@@ -36,13 +36,31 @@ func NewProposer(tax *content.Taxonomy) *Proposer {
 	p := &Proposer{names: map[string][]choice{}}
 	for _, f := range []Facet{FacetRegion, FacetProvince, FacetSector, FacetInstrument} {
 		for _, t := range Terms(f, tax) {
-			for _, name := range append([]string{t.IT, t.EN}, t.Aliases...) {
+			names := append([]string{t.IT, t.EN}, t.Aliases...)
+			if f == FacetSector { // "Anziani e non autosufficienza" is called by either
+				names = append(names, strings.FieldsFunc(joints.Replace(t.IT), func(r rune) bool { return r == ',' })...)
+			}
+			if first, _, or := strings.Cut(t.IT, " o "); f == FacetInstrument && or && strings.Contains(first, " ") {
+				names = append(names, first) // "Budget di salute o di progetto"
+			}
+			for _, name := range names {
 				p.add(name, choice{f, t.Slug})
+				if f != FacetSector && f != FacetInstrument {
+					continue // places have no other names there
+				}
+				for _, o := range italian.DefaultSynonyms().Of(italian.Steps(strings.ToLower(name)), "") {
+					if !o.Hidden {
+						p.add(o.Name, choice{f, t.Slug})
+					}
+				}
 			}
 		}
 	}
 	return p
 }
+
+// joints are what the parts of a label are joined by.
+var joints = strings.NewReplacer(" e ", ",", " ed ", ",")
 
 func (p *Proposer) add(name string, c choice) {
 	name = folded(name)

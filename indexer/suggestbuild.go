@@ -87,7 +87,10 @@ func (b *suggestBuilder) terms(counts map[Facet][]FacetCount, tax *content.Taxon
 // with the whole case.
 func (b *suggestBuilder) card(id string, c Card) {
 	title := strings.Clone(c.Title)
-	b.add(Completion{Kind: CompletionTitle, Text: title, CaseID: strings.Clone(id)}, "", 1, title)
+	e := b.add(Completion{Kind: CompletionTitle, Text: title, CaseID: strings.Clone(id)}, "", 1, title)
+	if invented(title) {
+		e.cases = 0 // after the real ones
+	}
 	if c.PublicBody != "" {
 		b.name(CompletionBody, c.PublicBody, `ente:"`+unquoted(c.PublicBody)+`"`)
 	}

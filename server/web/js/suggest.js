@@ -23,7 +23,7 @@ function combobox(input, n) {
   let active = -1;
   let timer = 0;
   let asked = null; // the request under way
-  let typed = input.value; // what the list is of
+  let chosen = false; // by the key that is down
 
   list.id = `suggest-${n}`;
   list.className = "suggest";
@@ -89,7 +89,6 @@ function combobox(input, n) {
 
   async function ask() {
     const text = input.value;
-    typed = text;
     asked?.abort();
     if (text.trim().length < least) return close();
     if (answers.has(text)) return show(answers.get(text));
@@ -111,7 +110,7 @@ function combobox(input, n) {
     const option = options[i];
     close();
     if (option.kind !== "word") return location.assign(option.url);
-    input.value = typed = option.text;
+    input.value = option.text;
     form.requestSubmit();
   }
 
@@ -137,6 +136,7 @@ function combobox(input, n) {
         break;
       case "Enter":
         if (!open() || active < 0) return close();
+        chosen = true;
         choose(active);
         break;
       case "Escape":
@@ -150,6 +150,9 @@ function combobox(input, n) {
     }
     event.preventDefault();
   });
+  // A key that chose does not send the form as well.
+  input.addEventListener("keypress", (event) => { if (chosen && event.key === "Enter") event.preventDefault(); });
+  input.addEventListener("keyup", () => { chosen = false; });
   input.addEventListener("blur", close);
   form.addEventListener("submit", close);
   // Pressing on the list leaves the focus in the box.
