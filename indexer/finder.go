@@ -20,11 +20,12 @@ type Finder struct {
 	synonyms *italian.Synonyms
 
 	suggestions *suggestions
+	similar     *keptSimilar
 }
 
 // NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms(), suggestions: &suggestions{}}
+	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms(), suggestions: &suggestions{}, similar: &keptSimilar{}}
 }
 
 // WithSynonyms is the finder with other synonyms; nil knows none.

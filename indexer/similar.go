@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"copratica/content"
 	"copratica/indexer/italian"
@@ -67,6 +68,65 @@ func (r Resemblance) weight() int {
 // first. Those that it relates to, and invented ones beside real ones, are
 // left out.
 func (f *Finder) Similar(ctx context.Context, p content.Principal, e *content.Entry) ([]SimilarCase, error) {
+	mark := f.index.Status().Mark // before what is read: what comes meanwhile is seen next time
+	key := similarKey{e.Case.ID, e.Revision, p.Sight()}
+	list, known := f.similar.get(mark, key)
+	if !known {
+		var err error
+		if list, err = f.compare(ctx, p, e); err != nil {
+			return nil, err
+		}
+		f.similar.put(mark, key, list)
+		return slices.Clone(list), nil
+	}
+	hits := make([]Hit, len(list))
+	for i, c := range list {
+		hits[i].ID = c.ID
+	}
+	seen, err := f.seen(ctx, p, hits)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c SimilarCase) bool { return seen[c.ID] == 0 }), nil
+}
+
+// similarKept is how many answers are kept while the index does not change:
+// comparing reads a dozen cases in full.
+const similarKept = 2000
+
+type similarKey struct {
+	id       string
+	revision int
+	sight    content.Sight
+}
+
+// keptSimilar are the answers since the index came to a change.
+type keptSimilar struct {
+	mu   sync.Mutex
+	mark content.Seq
+	of   map[similarKey][]SimilarCase
+}
+
+func (k *keptSimilar) get(mark content.Seq, key similarKey) ([]SimilarCase, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.mark != mark || len(k.of) >= similarKept {
+		k.mark, k.of = mark, map[similarKey][]SimilarCase{}
+	}
+	list, known := k.of[key]
+	return list, known
+}
+
+func (k *keptSimilar) put(mark content.Seq, key similarKey, list []SimilarCase) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.mark == mark && k.of != nil {
+		k.of[key] = list
+	}
+}
+
+// compare is Similar without what is kept.
+func (f *Finder) compare(ctx context.Context, p content.Principal, e *content.Entry) ([]SimilarCase, error) {
 	found, err := f.candidates(ctx, p, e)
 	if err != nil {
 		return nil, fmt.Errorf("find cases similar to %s: %w", e.Case.ID, err)

@@ -108,6 +108,11 @@ sources: [{url: "https://www.example.org/"}]
 			t.Errorf("%s reading %s (-want +got):\n%s", tt.role, tt.id, diff)
 		}
 	}
+	// What is kept from the last time is looked at again by what may be read now.
+	save("due", "Lavatoio due", open+"\naccess: members")
+	if got := similar(content.RoleVisitor, "uno"); len(got) > 0 {
+		t.Errorf("a visitor is led to %v, narrowed since", got)
+	}
 	for i := range 6 {
 		save(fmt.Sprint("altro-", i), fmt.Sprint("Lavatoio altro ", i), open)
 	}
