@@ -52,6 +52,7 @@ type Answer struct {
 	Total    int
 	Coverage Coverage
 	Also     int
+	Fill     int
 	Relaxed  bool
 	Hits     []AnswerHit
 	Facets   map[Facet][]FacetCount
@@ -79,7 +80,7 @@ func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answ
 		return Answer{}, fmt.Errorf("search: %w", err)
 	}
 	a := Answer{
-		Query: q, Total: r.Total, Coverage: r.Coverage, Also: r.Also, Relaxed: r.Relaxed,
+		Query: q, Total: r.Total, Coverage: r.Coverage, Also: r.Also, Fill: r.Fill, Relaxed: r.Relaxed,
 		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)), Reading: r.Reading,
 	}
 	seen, err := f.seen(ctx, p, r.Hits)

@@ -25,8 +25,11 @@ type Result struct {
 	Total    int
 	Coverage Coverage
 	Relaxed  bool
-	// Also is how many hits of tier most follow the counted ones.
+	// Also is how many hits of tier most follow the counted ones. Fill is how
+	// many of tier some follow these unasked, where they are few: enough to fill
+	// a first page of ten.
 	Also   int
+	Fill   int
 	Hits   []Hit
 	Facets map[Facet][]FacetCount // those of Query.Count
 	Reading

@@ -10,7 +10,7 @@ import (
 // paging fills in the links to other pages of the same search.
 func (v *resultsView) paging(page *resultsPage) {
 	per := v.q.PerPage
-	last := (v.a.Total + v.a.Also + per - 1) / per
+	last := (v.a.Total + v.a.Also + v.a.Fill + per - 1) / per
 	// Nobody counts the cases with some of the words: a full page may have a next.
 	if v.q.Some && v.q.Sort == indexer.SortRelevance && v.a.Coverage != indexer.CoverSome && len(v.a.Hits) == per {
 		last = max(last, v.q.Page+1)

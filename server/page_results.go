@@ -379,6 +379,9 @@ func (v *resultsView) tierTitle(c indexer.Coverage) string {
 	if c == indexer.CoverMost {
 		return v.w.N("results.also.most", v.a.Also)
 	}
+	if v.a.Fill > 0 {
+		return v.w.N("results.also.fill", v.a.Fill)
+	}
 	return v.w.T("results.also.some")
 }
 

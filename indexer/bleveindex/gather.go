@@ -182,7 +182,7 @@ func (g *gathering) fold() {
 			tier, score := g.tier(c.terms|passage.terms), passage.score*cols.factors[doc]
 			if !c.act.found || tier < c.actTier || tier == c.actTier && score > c.actScore {
 				c.act = passageRef{true, uint32(seg), doc}
-				c.actTier, c.actScore = tier, score
+				c.both, c.actTier, c.actScore = c.terms|passage.terms, tier, score
 			}
 			*passage = gain{}
 		}

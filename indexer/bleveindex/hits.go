@@ -16,6 +16,9 @@ func (s *searcher) answer(m matches) (indexer.Result, error) {
 	if s.scored && m.tier == tierAll {
 		r.Also = m.hits[tierMost]
 	}
+	if s.fills() && m.tier < tierSome {
+		r.Fill = m.shown[tierSome]
+	}
 	r.Facets = s.facets(m.tallies[m.tier])
 	r.Reading = s.reading
 	if len(s.plan.others) > 0 {
@@ -47,11 +50,11 @@ func (s *searcher) page(m matches) ([]match, error) {
 		switch {
 		case tier > m.tier && !s.scored:
 			return page, nil
-		case skip >= m.hits[tier]:
-			skip -= m.hits[tier]
+		case skip >= m.shown[tier]:
+			skip -= m.shown[tier]
 			continue
 		}
-		docs, err := s.ranked(m, tier, skip+perPage-len(page))
+		docs, err := s.ranked(m, tier, min(skip+perPage-len(page), m.shown[tier]))
 		if err != nil {
 			return nil, err
 		}

@@ -35,6 +35,15 @@ const typedShare = 0.5
 // shareSlack forgives the rounding of sums of weights.
 const shareSlack = 1e-9
 
+// Unasked, documents of tier some fill a first page that would be nearly empty.
+const (
+	fewHits   = 5  // fewer in better tiers are few
+	firstPage = 10 // hits to fill up to
+	// someShare of the words' weight is what such a document has at least: less
+	// is one common word of a long query.
+	someShare = 0.25
+)
+
 // A match is a document found.
 type match struct {
 	segment uint32
@@ -44,6 +53,8 @@ type match struct {
 	act     passageRef
 	// rescored says that score holds the bonuses of the second look.
 	rescored bool
+	// worth says that it may be shown unasked, in tier some.
+	worth bool
 }
 
 // A passageRef is a passage in a view, if any.
@@ -59,9 +70,10 @@ type gain struct {
 	score float32
 	seen  bool // it, or a passage of it, has a term
 
-	// Of a case: its best passage, the tier that both reach together and the
-	// passage's own score.
+	// Of a case: its best passage, the terms that both have together, the tier
+	// they reach with them and the passage's own score.
 	act      passageRef
+	both     uint64
 	actTier  uint8
 	actScore float32
 }
@@ -71,6 +83,7 @@ type matches struct {
 	docs    []match
 	tier    uint8        // the counted one
 	hits    [tiers]int   // how many docs, by tier
+	shown   [tiers]int   // how many of these are shown, by relevance
 	tallies [tiers]tally // counts for facets, by tier
 }
 
@@ -98,7 +111,29 @@ func (s *searcher) match() (matches, error) {
 		}
 	}
 	m.tier = m.counted()
+	m.shown = m.hits
+	if better := m.hits[tierAll] + m.hits[tierMost]; s.fills() && better > 0 && better < fewHits {
+		return m, s.fill(&m)
+	}
 	return m, nil
+}
+
+// fills reports whether a first page is filled up unasked.
+func (s *searcher) fills() bool { return s.scored && !s.query.Some && len(s.plan.terms) > 1 }
+
+// fill adds documents of tier some to few better ones, as many as fill a page.
+func (s *searcher) fill(m *matches) error {
+	tier := m.tier
+	*m = matches{docs: m.docs[:0]}
+	if err := s.matchAll(tierSome, m); err != nil {
+		return err
+	}
+	m.docs = slices.DeleteFunc(m.docs, func(d match) bool { return d.tier == tierSome && !d.worth })
+	s.scratch.matches = m.docs
+	m.hits[tierSome] = len(m.docs) - m.hits[tierAll] - m.hits[tierMost]
+	m.tier, m.shown = tier, m.hits
+	m.shown[tierSome] = min(m.hits[tierSome], firstPage-m.hits[tierAll]-m.hits[tierMost])
+	return nil
 }
 
 // counted is the best tier with hits; if none has any, the best in which
@@ -148,7 +183,8 @@ func (s *searcher) keep(seg int, doc uint32, g *gain, tier uint8, excluded *roar
 	if failed == nil {
 		m.hits[tier]++
 		score := (g.score + actShare*g.actScore) * cols.factors[doc]
-		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score, tier: tier, act: g.act})
+		worth := tier == tierSome && s.weight(g.terms|g.both) >= s.total*(someShare-shareSlack)
+		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score, tier: tier, act: g.act, worth: worth})
 	}
 }
 
@@ -200,16 +236,21 @@ func (s *searcher) tier(terms uint64) uint8 {
 	if terms == 1<<len(s.plan.terms)-1 {
 		return tierAll
 	}
+	if s.weight(terms) >= s.total*(indexer.MostShare-shareSlack) {
+		return tierMost
+	}
+	return tierSome
+}
+
+// weight is what some terms weigh together.
+func (s *searcher) weight(terms uint64) float64 {
 	weight := 0.0
 	for i, t := range s.plan.terms {
 		if terms&(1<<i) != 0 {
 			weight += t.weight
 		}
 	}
-	if weight >= s.total*(indexer.MostShare-shareSlack) {
-		return tierMost
-	}
-	return tierSome
+	return weight
 }
 
 // score is what one term gives a document.

@@ -64,9 +64,9 @@ func testActs(t *testing.T, open Open) {
 		}{
 			{"cofinanziamento", indexer.CoverAll, []string{"a"}},
 			{"scadenza", indexer.CoverAll, []string{"a", "b", "c"}},
-			{"dispensa cofinanziamento", indexer.CoverAll, []string{"a"}}, // one in the text, one in an act
-			{"scadenza domande", indexer.CoverAll, []string{"a"}},         // in one passage
-			{"recesso rinnovo", indexer.CoverSome, []string{"b"}},         // in two passages
+			{"dispensa cofinanziamento", indexer.CoverAll, []string{"a", "c"}}, // one in the text, one in an act; c fills
+			{"scadenza domande", indexer.CoverAll, []string{"a", "b", "c"}},    // in one passage; b and c fill
+			{"recesso rinnovo", indexer.CoverSome, []string{"b"}},              // in two passages
 			{"-scadenza cofinanziamento", indexer.CoverAll, []string{"a"}},
 			{`"cofinanziamento minimo"`, indexer.CoverAll, []string{"a"}},
 			{"cofinanz*", indexer.CoverAll, []string{"a"}},
@@ -77,7 +77,7 @@ func testActs(t *testing.T, open Open) {
 				ids = append(ids, h.ID)
 			}
 			slices.Sort(ids)
-			if r.Coverage != test.tier || !slices.Equal(ids, test.ids) {
+			if r.Coverage != test.tier || r.Total+r.Fill != len(test.ids) || !slices.Equal(ids, test.ids) {
 				t.Errorf("%s: %v at %s, want %v at %s", test.q, ids, r.Coverage, test.ids, test.tier)
 			}
 		}

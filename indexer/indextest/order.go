@@ -45,11 +45,16 @@ func testPages(t *testing.T, open Open) {
 		docs = append(docs, doc(fmt.Sprintf("quasi%d", i), "T", "acero betulla cedro"))
 		docs = append(docs, doc(fmt.Sprintf("poche%d", i), "T", "dattero"))
 	}
-	d := newSubject(t, open, docs...)
-	for _, q := range []indexer.Query{
+	wantPages(t, newSubject(t, open, docs...), []indexer.Query{
 		{}, {Expr: words("acero")}, {Expr: words("acero betulla cedro dattero")},
 		{Expr: words("acero betulla cedro dattero"), Some: true}, {Expr: words("acero dattero"), Sort: indexer.SortTitle},
-	} {
+	})
+	wantPages(t, newSubject(t, open, fiveDocs()...), []indexer.Query{{Expr: words(fiveWords)}}) // filled up
+}
+
+func wantPages(t *testing.T, d *subject, queries []indexer.Query) {
+	t.Helper()
+	for _, q := range queries {
 		whole := d.search(q)
 		for _, size := range []int{1, 4, 9, 10, 100} {
 			var got []string

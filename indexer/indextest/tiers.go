@@ -31,6 +31,7 @@ func testTiers(t *testing.T, open Open) {
 	most := []string{"prime", "ultime"}
 	some := []string{"due", "a1", "c1", "d1", "e1", "e2"}
 	five := []string{"cinque"}
+	fill := []string{"due"} // the others have one word of five
 	union := func(lists ...[]string) []string { return slices.Concat(lists...) }
 	for _, c := range []struct {
 		name     string
@@ -39,19 +40,20 @@ func testTiers(t *testing.T, open Open) {
 		hits     []string
 		total    int
 		also     int
+		fill     int
 		coverage indexer.Coverage
 	}{
-		{"all, then most", nil, indexer.Query{}, union(five, most), 1, 2, indexer.CoverAll},
-		{"some on request", nil, indexer.Query{Some: true}, union(five, most, some), 1, 2, indexer.CoverAll},
-		{"most when nothing has all", five, indexer.Query{}, most, 2, 0, indexer.CoverMost},
-		{"most, and some on request", five, indexer.Query{Some: true}, union(most, some), 2, 0, indexer.CoverMost},
-		{"all, and some on request", most, indexer.Query{Some: true}, union(five, some), 1, 0, indexer.CoverAll},
-		{"some when nothing has most", union(five, most), indexer.Query{}, some, 6, 0, indexer.CoverSome},
-		{"nothing", union(five, most, some), indexer.Query{}, nil, 0, 0, indexer.CoverAll},
-		{"nothing, some wanted", union(five, most, some), indexer.Query{Some: true}, nil, 0, 0, indexer.CoverAll},
-		{"other orders stay in the counted tier", nil, indexer.Query{Sort: indexer.SortTitle, Some: true}, five, 1, 0, indexer.CoverAll},
-		{"other orders, most", five, indexer.Query{Sort: indexer.SortNewest}, most, 2, 0, indexer.CoverMost},
-		{"other orders, some", union(five, most), indexer.Query{Sort: indexer.SortTitle}, some, 6, 0, indexer.CoverSome},
+		{"all, most, some that fill", nil, indexer.Query{}, union(five, most, fill), 1, 2, 1, indexer.CoverAll},
+		{"some on request", nil, indexer.Query{Some: true}, union(five, most, some), 1, 2, 0, indexer.CoverAll},
+		{"most when nothing has all, some that fill", five, indexer.Query{}, union(most, fill), 2, 0, 1, indexer.CoverMost},
+		{"most, and some on request", five, indexer.Query{Some: true}, union(most, some), 2, 0, 0, indexer.CoverMost},
+		{"all, and some on request", most, indexer.Query{Some: true}, union(five, some), 1, 0, 0, indexer.CoverAll},
+		{"some when nothing has most", union(five, most), indexer.Query{}, some, 6, 0, 0, indexer.CoverSome},
+		{"nothing", union(five, most, some), indexer.Query{}, nil, 0, 0, 0, indexer.CoverAll},
+		{"nothing, some wanted", union(five, most, some), indexer.Query{Some: true}, nil, 0, 0, 0, indexer.CoverAll},
+		{"other orders stay in the counted tier", nil, indexer.Query{Sort: indexer.SortTitle, Some: true}, five, 1, 0, 0, indexer.CoverAll},
+		{"other orders, most", five, indexer.Query{Sort: indexer.SortNewest}, most, 2, 0, 0, indexer.CoverMost},
+		{"other orders, some", union(five, most), indexer.Query{Sort: indexer.SortTitle}, some, 6, 0, 0, indexer.CoverSome},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			docs := fiveDocs()
@@ -66,8 +68,9 @@ func testTiers(t *testing.T, open Open) {
 			q.Filters = map[indexer.Facet][]string{indexer.FacetSector: {indexer.Unknown}}
 			q.Count = []indexer.Facet{indexer.FacetRegion}
 			r := d.search(q)
-			if r.Total != c.total || r.Also != c.also || r.Coverage != c.coverage || r.Relaxed != (c.coverage != indexer.CoverAll) {
-				t.Errorf("total %d also %d coverage %s relaxed %v, want %d %d %s", r.Total, r.Also, r.Coverage, r.Relaxed, c.total, c.also, c.coverage)
+			if r.Total != c.total || r.Also != c.also || r.Fill != c.fill || r.Coverage != c.coverage || r.Relaxed != (c.coverage != indexer.CoverAll) {
+				t.Errorf("total %d also %d fill %d coverage %s relaxed %v, want %d %d %d %s",
+					r.Total, r.Also, r.Fill, r.Coverage, r.Relaxed, c.total, c.also, c.fill, c.coverage)
 			}
 			if got := idsOf(r); !slices.Equal(sorted(got), sorted(c.hits)) {
 				t.Errorf("hits %v, want %v", got, c.hits)
@@ -148,7 +151,7 @@ func testRareWords(t *testing.T, open Open) {
 	}
 	d := newSubject(t, open, docs...)
 	r := d.search(indexer.Query{Expr: words("sambuco tavolo")})
-	if r.Coverage != indexer.CoverMost || r.Total != 1 || !slices.Equal(idsOf(r), []string{"raro"}) {
+	if r.Coverage != indexer.CoverMost || r.Total != 1 || r.Fill != 0 || !slices.Equal(idsOf(r), []string{"raro"}) {
 		t.Errorf("sambuco tavolo: %s %d %v, want most 1 [raro]", r.Coverage, r.Total, idsOf(r))
 	}
 	r = d.search(indexer.Query{Expr: words("zzyzx tavolo")})
