@@ -12,6 +12,7 @@ type ActAnswer struct {
 	Query    Query
 	Total    int // acts
 	Listed   int // hits, alike acts taken together
+	Also     int // hits that follow
 	Coverage Coverage
 	Relaxed  bool
 	Hits     []ActAnswerHit
@@ -52,7 +53,7 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 		return ActAnswer{}, fmt.Errorf("search acts: %w", err)
 	}
 	a := ActAnswer{
-		Query: q, Total: r.Total, Listed: r.Listed, Coverage: r.Coverage, Relaxed: r.Relaxed,
+		Query: q, Total: r.Total, Listed: r.Listed, Also: r.Also, Coverage: r.Coverage, Relaxed: r.Relaxed,
 		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)), Reading: r.Reading,
 	}
 	var cases []Hit

@@ -59,9 +59,12 @@ type FoundPassage struct {
 // An ActResult is an engine's answer to a Query for acts.
 type ActResult struct {
 	// Total is the exact number of acts in the counted tier, Coverage; Listed
-	// is how many hits they make, alike ones taken together.
+	// is how many hits they make, alike ones taken together. Also is how many
+	// hits follow: those of tier most and, where both are few, enough of tier
+	// some to fill a first page of ten.
 	Total    int
 	Listed   int
+	Also     int
 	Coverage Coverage
 	Relaxed  bool
 	Hits     []ActHit

@@ -23,6 +23,7 @@ type tab struct {
 // An actHit is an act found, in the words of the page.
 type actHit struct {
 	ID      string // for anchors
+	Line    string // above it, where the degree changes
 	Title   string
 	URL     string // its text, at the first place found
 	Preview string // a picture of the first page; "" if there may be none
@@ -69,7 +70,7 @@ func (s *site) acts(c *gin.Context) error {
 	}
 	v := resultsView{
 		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: q, Total: a.Listed, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
+		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
 	}
 	title := w.T("acts.title")
 	if q.Text != "" {
@@ -93,6 +94,9 @@ func (s *site) acts(c *gin.Context) error {
 	}
 	for i, h := range a.Hits {
 		hit := s.actHit(v, h, i)
+		if above := a.Hits[max(i-1, 0)].Coverage; h.Coverage != above {
+			hit.Line = actsLine(w, h.Coverage)
+		}
 		if pictures[h.Act.Digest] {
 			hit.Preview = previewPath(h.CaseID, h.Act.File)
 		}
@@ -142,6 +146,14 @@ func (s *site) searchActs(ctx context.Context, p content.Principal, q indexer.Qu
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
 	return s.Finder.Acts(ctx, p, q)
+}
+
+// actsLine says how much of the query the acts below it meet.
+func actsLine(w *words, c indexer.Coverage) string {
+	if c == indexer.CoverMost {
+		return w.T("acts.also.most")
+	}
+	return w.T("acts.also.some")
 }
 
 func (v *resultsView) actsHeading(a indexer.ActAnswer) string {

@@ -71,13 +71,6 @@ func (c *actChoice) sets(a actFacet) *facetSets {
 	}
 }
 
-// reset forgets what was counted.
-func (c *actChoice) reset() {
-	for i := range c.counted {
-		clear(c.counted[i].counts)
-	}
-}
-
 // count counts an act and reports whether it passes all that was chosen. One
 // that fails a single choice counts for that facet alone.
 func (c *actChoice) count(f *foundAct) bool {

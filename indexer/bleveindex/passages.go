@@ -28,28 +28,46 @@ func (s *searcher) passages() (indexer.ActResult, error) {
 	if err != nil {
 		return indexer.ActResult{}, err
 	}
-	tries := []uint8{tierAll, tierMost, tierSome}
+	lowest := uint8(tierSome)
 	if len(a.plan.terms) <= 1 {
-		tries = tries[:1]
+		lowest = tierAll
 	}
-	var list []*foundAct
-	var tier uint8
-	for _, tier = range tries {
-		found, err := a.actsOf(tier)
-		if err != nil {
-			return indexer.ActResult{}, err
-		}
-		choice.reset()
-		for _, f := range found {
-			if choice.count(f) {
-				list = append(list, f)
+	found, err := a.actsOf(lowest)
+	if err != nil {
+		return indexer.ActResult{}, err
+	}
+	return a.answerActs(choice.choose(found))
+}
+
+// chosenActs are the acts that pass what was chosen, by tier, with the counts
+// for facets of the counted one.
+type chosenActs struct {
+	tiers  [tiers][]*foundAct
+	tier   uint8 // the counted one
+	facets map[indexer.Facet][]indexer.FacetCount
+}
+
+// choose keeps the acts that pass.
+func (c *actChoice) choose(found map[actKey]*foundAct) chosenActs {
+	var byTier [tiers][]*foundAct
+	for _, f := range found {
+		byTier[f.best.tier] = append(byTier[f.best.tier], f)
+	}
+	var out chosenActs
+	for tier, acts := range byTier {
+		for _, f := range acts {
+			if c.count(f) {
+				out.tiers[tier] = append(out.tiers[tier], f)
 			}
 		}
-		if len(list) > 0 {
-			break
+		if out.facets == nil && len(out.tiers[tier]) > 0 {
+			out.tier, out.facets = uint8(tier), c.facets()
 		}
 	}
-	return a.answerActs(list, tier, choice)
+	if out.facets == nil {
+		out.facets = c.facets()
+	}
+	return out
 }
 
 // prepareActs makes a searcher of passages with its terms weighed among
@@ -123,7 +141,8 @@ func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) err
 	if err != nil {
 		return err
 	}
-	take := func(doc uint32, score float32, tier uint8) {
+	take := func(doc uint32, score float32, terms uint64) {
+		tier := s.tier(terms)
 		if tier > lowest || view.cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 			return
 		}
@@ -133,7 +152,9 @@ func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) err
 			f = &foundAct{}
 			found[k] = f
 		}
-		f.offer(match{segment: uint32(seg), doc: doc, score: score * view.cols.factors[doc], tier: tier}, s)
+		m := match{segment: uint32(seg), doc: doc, score: score * view.cols.factors[doc], tier: tier}
+		m.worth = tier == tierSome && s.weight(terms) >= s.total*(someShare-shareSlack)
+		f.offer(m, s)
 	}
 	if len(s.plan.terms) == 0 {
 		for doc := range uint32(len(view.cols.cases)) {
@@ -141,7 +162,7 @@ func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) err
 				return err
 			}
 			if !view.gone(doc) {
-				take(doc, 0, tierAll)
+				take(doc, 0, 0)
 			}
 		}
 		return nil
@@ -152,7 +173,7 @@ func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) err
 		return err
 	}
 	for _, doc := range docs {
-		take(doc, gained[doc].score, s.tier(gained[doc].terms))
+		take(doc, gained[doc].score, gained[doc].terms)
 		gained[doc] = gain{}
 	}
 	return nil
@@ -203,15 +224,15 @@ func (f *foundAct) offer(m match, s *searcher) {
 }
 
 // answerActs orders acts, takes alike ones together and loads a page of them.
-func (s *searcher) answerActs(list []*foundAct, tier uint8, choice *actChoice) (indexer.ActResult, error) {
-	r := indexer.ActResult{Total: len(list), Coverage: indexer.CoverAll, Facets: choice.facets()}
-	if len(list) > 0 {
-		r.Coverage, r.Relaxed = coverOf(tier), tier != tierAll
+func (s *searcher) answerActs(chosen chosenActs) (indexer.ActResult, error) {
+	counted := chosen.tiers[chosen.tier]
+	r := indexer.ActResult{Total: len(counted), Coverage: indexer.CoverAll, Facets: chosen.facets, Reading: s.reading}
+	if r.Total > 0 {
+		r.Coverage, r.Relaxed = coverOf(chosen.tier), chosen.tier != tierAll
 	}
-	r.Reading = s.reading
 	if len(s.plan.others) > 0 {
-		found := make([]match, len(list))
-		for i, f := range list {
+		found := make([]match, len(counted))
+		for i, f := range counted {
 			found[i] = f.best
 		}
 		var err error
@@ -219,18 +240,17 @@ func (s *searcher) answerActs(list []*foundAct, tier uint8, choice *actChoice) (
 			return r, err
 		}
 	}
-	order := s.actOrder()
-	slices.SortFunc(list, order)
-	if s.scored {
-		if err := s.rescoreActs(list[:min(len(list), rescored)]); err != nil {
-			return r, err
-		}
-		slices.SortFunc(list[:min(len(list), rescored)], order)
-	}
-	if len(s.plan.terms) > 0 {
-		list = s.collapse(list)
+	list, err := s.orderActs(counted)
+	if err != nil {
+		return r, err
 	}
 	r.Listed = len(list)
+	if s.scored && r.Total > 0 {
+		if list, err = s.followActs(list, chosen); err != nil {
+			return r, err
+		}
+		r.Also = len(list) - r.Listed
+	}
 	perPage := max(s.query.PerPage, 1)
 	from := min((max(s.query.Page, 1)-1)*perPage, len(list))
 	for _, f := range list[from:min(from+perPage, len(list))] {
@@ -241,6 +261,40 @@ func (s *searcher) answerActs(list []*foundAct, tier uint8, choice *actChoice) (
 		r.Hits = append(r.Hits, hit)
 	}
 	return r, nil
+}
+
+// followActs appends the acts of tier most to the counted ones and, to few, as
+// many of tier some as fill a page.
+func (s *searcher) followActs(list []*foundAct, chosen chosenActs) ([]*foundAct, error) {
+	if chosen.tier == tierAll {
+		most, err := s.orderActs(chosen.tiers[tierMost])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, most...)
+	}
+	if chosen.tier == tierSome || len(list) >= fewHits {
+		return list, nil
+	}
+	some := slices.DeleteFunc(chosen.tiers[tierSome], func(f *foundAct) bool { return !f.best.worth })
+	some, err := s.orderActs(some)
+	return append(list, some[:min(len(some), firstPage-len(list))]...), err
+}
+
+// orderActs orders acts of one tier and takes alike ones together.
+func (s *searcher) orderActs(list []*foundAct) ([]*foundAct, error) {
+	order := s.actOrder()
+	slices.SortFunc(list, order)
+	if s.scored {
+		if err := s.rescoreActs(list[:min(len(list), rescored)]); err != nil {
+			return nil, err
+		}
+		slices.SortFunc(list[:min(len(list), rescored)], order)
+	}
+	if len(s.plan.terms) > 0 {
+		list = s.collapse(list)
+	}
+	return list, nil
 }
 
 // actOrder compares acts: by score, or as their cases are ordered.

@@ -104,6 +104,16 @@ func testActs(t *testing.T, open Open) {
 				t.Errorf("%q: total %d, listed %d (-want +got):\n%s", q, r.Total, r.Listed, diff)
 			}
 		}
+		r := d.in(t).passages(asking("scadenza domande"))
+		want := []string{"a/avviso.pdf/1", "a/verbale.pdf/1", "b/convenzione.pdf/2"}
+		if got := found(r); r.Total != 1 || r.Also != 2 || got[0] != want[0] || !slices.Equal(sorted(got), want) {
+			t.Errorf("few with all words: total %d also %d %v, want 1 2 %v", r.Total, r.Also, got, want)
+		}
+		for i, h := range r.Hits {
+			if want := []indexer.Coverage{indexer.CoverAll, indexer.CoverSome, indexer.CoverSome}[min(i, 2)]; h.Coverage != want {
+				t.Errorf("hit %d is %s, want %s", i, h.Coverage, want)
+			}
+		}
 		page := asking("")
 		page.PerPage, page.Page = 1, 2
 		if got := found(d.in(t).passages(page)); len(got) != 1 {
