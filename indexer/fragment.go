@@ -62,7 +62,13 @@ func (c *cutter) fragments(parts []Part, limit int) []Fragment {
 		}
 	}
 	for _, s := range c.chosen(min(bodyFragments, limit-len(out))) {
-		out = append(out, Fragment{Source: "body", Spans: s.spans(parts[s.part].Text)})
+		spans := s.spans(parts[s.part].Text)
+		if s.heading {
+			spans = c.headed(spans, s.part, parts)
+		}
+		if !slices.ContainsFunc(out, func(f Fragment) bool { return sameWords(f.Spans, spans) }) {
+			out = append(out, Fragment{Source: "body", Spans: spans})
+		}
 	}
 	return out[:min(len(out), limit)]
 }
@@ -98,6 +104,7 @@ type snippet struct {
 	marks      []mark
 	terms      termSet // those met
 	exact      termSet // those met as typed
+	heading    bool    // a short line without a stop: it says little alone
 }
 
 // marks are the places in a part that meet something, by where they begin.
@@ -146,7 +153,8 @@ func (c *cutter) consider(i int, p Part) {
 	}
 	all := c.matcher.everywhere()
 	for _, s := range c.snippets(i, p) {
-		if s.exact == all && !overlaps(s, c.body) {
+		s.heading = isHeading(p.Text)
+		if s.exact == all && !s.heading && !overlaps(s, c.body) {
 			c.perfect++
 		}
 		c.body = append(c.body, s)
@@ -218,6 +226,9 @@ func (s *snippet) beats(o *snippet, shown termSet) bool {
 	}
 	if a, b := ones(s.terms), ones(o.terms); a != b {
 		return a > b
+	}
+	if s.heading != o.heading {
+		return o.heading
 	}
 	return ones(s.exact) > ones(o.exact)
 }

@@ -89,6 +89,29 @@ func TestFragmentsShowMostWords(t *testing.T) {
 	}
 }
 
+func TestHeadingsDoNotStandAlone(t *testing.T) {
+	parts := []Part{
+		{Field: FieldBody, Text: "Il tavolo"},
+		{Field: FieldBody, Text: "Si riunisce ogni mese. Poi si ferma."},
+		{Field: FieldBody, Text: "Le utenze"},
+		{Field: FieldBody, Text: "Nel tavolo le utenze restano al Comune."},
+		{Field: FieldBody, Text: "Nel tavolo, le utenze restano al Comune!"},
+		{Field: FieldBody, Text: "Chi valuta"},
+	}
+	for query, want := range map[string]string{
+		"tavolo utenze": "body: Nel [tavolo] le [utenze] restano al Comune.\n", // once
+		"tavolo":        "body: Nel [tavolo] le utenze restano al Comune.\n",
+		"valuta":        "body: Chi [valuta]\n", // nothing stands under it
+	} {
+		if got := shown(Fragments(parts, exprOf(t, query), 3)); got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+	if got, want := shown(Fragments(parts[:2], exprOf(t, "tavolo"), 3)), "body: Il [tavolo] — Si riunisce ogni mese.\n"; got != want {
+		t.Errorf("heading: %q, want %q", got, want)
+	}
+}
+
 func TestFragmentsAreBounded(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("però ", 200) + "emporio " + strings.Repeat("così ", 200)
