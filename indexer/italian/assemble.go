@@ -52,6 +52,7 @@ func (a *assembler) word(w word) {
 	case w.kind == kindNumber:
 		a.number(w)
 	case w.has(isPrefix) && a.joined(w):
+	case w.text == "un" && a.oneOf(w):
 	default:
 		a.emit(w, false)
 	}
@@ -106,6 +107,24 @@ func (a *assembler) number(w word) {
 		a.emit(w, false)
 		a.whole(w.text+"%", w.start, end, true)
 	}
+}
+
+// oneOf emits "un milione" as the number that it is, and reports whether it did;
+// "un milione e mezzo" is another one.
+func (a *assembler) oneOf(w word) bool {
+	one := w
+	one.text = "1"
+	end, text := a.spacedMultiplier(one)
+	if end == w.end || hasPrefixAt(a.low, end, " e mezzo") {
+		return false
+	}
+	unit, _ := a.next()
+	a.whole(text, w.start, end, false)
+	if !a.query {
+		a.emit(w, true)
+		a.emit(unit, true)
+	}
+	return true
 }
 
 // joined emits a prefix and the word it belongs to as one ("co-progettazione"),

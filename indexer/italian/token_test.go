@@ -30,6 +30,7 @@ func TestOffsets(t *testing.T) {
 		{"un ‘progetto’ d'ambito", []string{"un", "progetto", "ambito"}},
 		{"A.T.S. e co-progettazione", []string{"A.T.S.", "e", "co-progettazione"}},
 		{"€ 45 mila, 1.500,00", []string{"45 mila", "1.500,00"}},
+		{"un milione di euro", []string{"un milione", "di", "euro"}},
 		{"qualità", []string{"qualità"}},
 	} {
 		if diff := cmp.Diff(c.want, sources(c.text, Analyze(c.text))); diff != "" {
@@ -47,6 +48,27 @@ func TestQueryCitationSpansItsWords(t *testing.T) {
 	}
 }
 
+func TestAmountsInQueries(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"un milione":         {"1000000"},
+		"1.000.000":          {"1000000"},
+		"300mila":            {"300000"},
+		"un milionesimo":     {"milionesim"},
+		"un milione e mezzo": {"milion", "mezz"},
+	} {
+		var got []string
+		for _, k := range AnalyzeQuery(text) {
+			if k.Stem != "" {
+				got = append(got, k.Stem)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
 // A query's words have the distances of the same words in a text, whatever
 // stands before and between them.
 func TestQueryPositions(t *testing.T) {
@@ -57,6 +79,7 @@ func TestQueryPositions(t *testing.T) {
 		"D. Lgs. n. 117 del 2017 sul terzo settore",
 		"l.r. Toscana 65/2020 e 71/2020 in vigore",
 		"45 mila euro, 50 per cento subito",
+		"un milione di euro e mezzo",
 		"scrivi a.b@ente.it oppure https://www.ente.it/casi/co-progettare oggi",
 	} {
 		at := map[string]int{}
