@@ -60,17 +60,18 @@ func under(path string, tops ...string) bool {
 func TestArrowsPointOneWay(t *testing.T) {
 	t.Parallel()
 	may := map[string][]string{
-		"copratica/content":             {},
-		"copratica/content/sqlstore":    {"copratica/content"},
-		"copratica/content/blobstore":   {"copratica/content"},
-		"copratica/content/seed":        {},
-		"copratica/content/contenttest": {"copratica/content"},
-		"copratica/indexer":             {"copratica/content", "copratica/indexer/italian"},
-		"copratica/indexer/italian":     {},
-		"copratica/indexer/extract":     {"copratica/content"},
-		"copratica/indexer/bleveindex":  {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
-		"copratica/indexer/indextest":   {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
-		"copratica/server":              {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
+		"copratica/content":                     {},
+		"copratica/content/sqlstore":            {"copratica/content"},
+		"copratica/content/blobstore":           {"copratica/content"},
+		"copratica/content/seed":                {},
+		"copratica/content/contenttest":         {"copratica/content"},
+		"copratica/indexer":                     {"copratica/content", "copratica/indexer/italian"},
+		"copratica/indexer/italian":             {},
+		"copratica/indexer/extract":             {"copratica/content"},
+		"copratica/indexer/extract/extracttest": {},
+		"copratica/indexer/bleveindex":          {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
+		"copratica/indexer/indextest":           {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
+		"copratica/server":                      {"copratica/content", "copratica/indexer", "copratica/indexer/italian"},
 	}
 	for _, p := range packages(t) {
 		if under(p.ImportPath, "copratica/cmd") {
