@@ -19,8 +19,13 @@ var (
 	articleLine = regexp.MustCompile(`^(?i:art(?:icolo|\.)?)\s*\.?\s*\d+(?:[\s-]*(?i:bis|ter|quater|quinquies|sexies))?\b`)
 	partLine    = regexp.MustCompile(`^(?i:titolo|capo|sezione|parte|allegato|lotto|punto|paragrafo)\s+(?:[IVXLC]+|[A-Z]|\d+)\b`)
 	numberLine  = regexp.MustCompile(`^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Z][.)]|[IVX]{1,5}[.)])\s+\p{Lu}`)
-	leaderLine  = regexp.MustCompile(`(?:\.{4,}|(?:\s\.){4,}|…{2,})\s*\d{1,4}\s*$`)
+	// A paragraph of an article, where a text has articles.
+	paragraphLine = regexp.MustCompile(`^(?:\d{1,2}|[A-Z])[.)]\s`)
+	leaderLine    = regexp.MustCompile(`(?:\.{4,}|(?:\s\.){4,}|…{2,})\s*\d{1,4}\s*$`)
 )
+
+// articlesFew is how many articles make a text one that is parted by them.
+const articlesFew = 2
 
 // headingRunes is how long a line may be that is a heading.
 const headingRunes = 110
@@ -89,10 +94,34 @@ func linesOf(pages []string, apart bool) []line {
 			lines = append(lines, l)
 		}
 	}
+	dropParagraphs(lines)
 	for i := range lines {
 		lines[i].joint = lines[i].joint || isTitle(lines, i)
 	}
 	return lines
+}
+
+// dropParagraphs finds the numbered lines that are no joints after all: the
+// paragraphs of articles, and sentences that the margin broke.
+func dropParagraphs(lines []line) {
+	articles := 0
+	for _, l := range lines {
+		if l.joint && articleLine.MatchString(l.text) {
+			articles++
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if !l.joint || !numberLine.MatchString(l.text) {
+			continue
+		}
+		broken := false
+		if i+1 < len(lines) {
+			next, _ := utf8.DecodeRuneInString(lines[i+1].text)
+			broken = unicode.IsLower(next)
+		}
+		l.joint = !broken && (articles < articlesFew || !paragraphLine.MatchString(l.text))
+	}
 }
 
 // titleRunes is how long a line may be that is a heading by where it stands.

@@ -146,3 +146,33 @@ func TestApart(t *testing.T) {
 		}
 	}
 }
+
+// In a text of articles, numbered paragraphs and what the margin breaks are no
+// headings; where there are no articles, numbered lines are.
+func TestParagraphsAreNoHeadings(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("Gli enti concorrono con ore di personale, beni e locali. ", 12)
+	act := "Art. 7 - Cofinanziamento\n1. È chiesto il dieci per cento.\n" + long +
+		"\n2. Il cofinanziamento può consistere in ore di personale già\nin forza all'ente.\n" + long + "\nArt. 8 - Costi\n" + long
+	minutes := "1. Apertura della seduta\n" + long + "\n2. Esame delle domande\n" + long + "\nE. Cofinanziamento e\nsostenibilità 10\n" + long
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{act, []string{"Art. 7 - Cofinanziamento", "Art. 8 - Costi"}},
+		{minutes, []string{"1. Apertura della seduta", "2. Esame delle domande"}},
+	} {
+		var got []string
+		for _, p := range cutPassages([]string{test.text}, false) {
+			got = append(got, p.Heading)
+			if at := strings.Index(p.Text, "può consistere"); at >= 0 {
+				if h := p.headingAt(at); h != test.want[0] {
+					t.Errorf("the paragraph stands under %q", h)
+				}
+			}
+		}
+		if diff := cmp.Diff(test.want, slices.Compact(got)); diff != "" {
+			t.Errorf("headings (-want +got):\n%s", diff)
+		}
+	}
+}

@@ -59,6 +59,9 @@ func endsSentence(text string, start, i int) bool {
 	if text[i] != '.' {
 		return true
 	}
+	if strings.Trim(text[start:i], " \n\t0123456789.") == "" {
+		return false // the number of a paragraph
+	}
 	word := text[start:i]
 	if cut := strings.LastIndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }); cut >= 0 {
 		_, size := utf8.DecodeRuneInString(word[cut:])
