@@ -37,7 +37,7 @@ const shareSlack = 1e-9
 
 // Unasked, documents of tier some fill a first page that would be nearly empty.
 const (
-	fewHits   = 5  // fewer in better tiers are few
+	fewHits   = 10 // fewer in better tiers are few
 	firstPage = 10 // hits to fill up to
 	// someShare of the words' weight is what such a document has at least: less
 	// is one common word of a long query.
