@@ -12,11 +12,12 @@ import (
 	"copratica/indexer/italian"
 )
 
-// What an occurrence of another name counts for, in freqUnits: the typed form
-// comes first.
+// What an occurrence of another name counts for, in freqUnits. A synonym comes
+// after the typed form; a correction stands for a form that hardly any document
+// has, and typedShare puts those that have it first.
 const (
 	synonymWeight    = 5
-	correctionWeight = 4
+	correctionWeight = freqUnit
 )
 
 // An other is another name of what a term asks for. Terms that stand for one

@@ -34,7 +34,7 @@ type step struct {
 }
 
 // freqUnit is what one occurrence counts in a posting. Occurrences of another
-// name count for less: see synonymWeight and correctionWeight.
+// name may count for less: see synonymWeight and correctionWeight.
 const freqUnit = 8
 
 // A posting says how much of a term a document has: occurrences, weighted by
