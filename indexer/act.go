@@ -135,7 +135,7 @@ func (p Passage) headingAt(at int) string {
 		if end < 0 {
 			break
 		}
-		if line := p.Text[start : start+end]; isJoint(line) && !(paragraphLine.MatchString(line) && articleLine.MatchString(heading)) {
+		if line := p.Text[start : start+end]; isJoint(line) && (!paragraphLine.MatchString(line) || !articleLine.MatchString(heading)) {
 			heading = line
 		}
 		start += end + 1
