@@ -110,11 +110,25 @@ func (l *Library) ActText(ctx context.Context, p Principal, id, name string) (Ac
 	if err != nil {
 		return Act{}, Text{}, err
 	}
-	t, err := l.store.Text(ctx, a.Stored.Digest, 0)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return Act{}, Text{}, fmt.Errorf("read text of %s of case %s: %w", name, id, err)
+	t, err := l.text(ctx, a.Entry, a.Stored)
+	if err != nil {
+		return Act{}, Text{}, err
 	}
 	return a, t, nil
+}
+
+// EntryText returns the text of the act of an entry that stands at a place
+// among its files, as ActText does.
+func (l *Library) EntryText(ctx context.Context, e *Entry, at int) (Text, error) {
+	return l.text(ctx, e, e.Files[at])
+}
+
+func (l *Library) text(ctx context.Context, e *Entry, f File) (Text, error) {
+	t, err := l.store.Text(ctx, f.Digest, 0)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return Text{}, fmt.Errorf("read text of %s of case %s: %w", f.Name, e.Case.ID, err)
+	}
+	return t, nil
 }
 
 // Previews tells which of the acts with these digests have a picture.

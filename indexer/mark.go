@@ -13,9 +13,13 @@ type Marker struct {
 // NewMarker makes a marker of a query's words. It is for one goroutine.
 func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(Query{Expr: expr}, nil)} }
 
-// Marker makes a marker of a query's words and their other names.
-func (f *Finder) Marker(expr Expr) *Marker {
-	return &Marker{matcher: newMatcher(Query{Expr: expr, Meanings: Meanings(expr, f.synonyms)}, nil)}
+// Marker makes a marker of a query's words and, unless it wants none, of their
+// other names, so that what was found by one is marked where it stands.
+func (f *Finder) Marker(q Query) *Marker {
+	if q.Meanings = nil; !q.NoSynonyms {
+		q.Meanings = Meanings(q.Expr, f.synonyms)
+	}
+	return &Marker{matcher: newMatcher(q, nil)}
 }
 
 // Empty reports that there is nothing to look for.

@@ -398,3 +398,28 @@ func TestActsAlike(t *testing.T) {
 		t.Errorf("after it was narrowed: %+v", hit.AlikeActs)
 	}
 }
+
+// Who comes to a case from a search is told where in its acts the words stand,
+// by their other names too, and in no act that is out of sight.
+func TestActsOfACaseFromASearch(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for _, test := range []struct{ words, panel, act string }{
+		{"cofinanziamento", "0 corrispondenze nella pagina, 2 negli atti", "Leggi il testo (2 corrispondenze)"},
+		{"mandante", "0 corrispondenze nella pagina, 1 negli atti", "Leggi il testo (1 corrispondenza)"},
+		{"caso", "2 corrispondenze nella pagina: vai alla prima", "Leggi il testo ·"},
+		{"qsegretomembri", "0 corrispondenze nella pagina ·", "Leggi il testo ·"},
+	} {
+		page := parsePage(t, get(t, site, "/casi/con-atti?q="+test.words))
+		if got := page.one(t, "div.back").text(); !strings.Contains(got, test.panel) {
+			t.Errorf("%s: panel %q, want %q", test.words, got, test.panel)
+		}
+		if got := page.one(t, "ul.acts-list").all("li")[0].text(); !strings.Contains(got, test.act) {
+			t.Errorf("%s: act %q, want %q", test.words, got, test.act)
+		}
+	}
+	text := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=mandante"))
+	if got := texts(text.one(t, "div.acttext").all("mark")); !slices.Equal(got, []string{"partner"}) {
+		t.Errorf("marked in the text: %v", got)
+	}
+}

@@ -100,7 +100,15 @@ func (s *site) casePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := caseView{sight: p.Sight(), states: states, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case, h: &highlighter{marker: indexer.NewMarker(from.Expr)}}
+	marker := s.Finder.Marker(from)
+	found, err := s.foundInActs(ctx, e, states, marker)
+	if err != nil {
+		return err
+	}
+	v := caseView{
+		sight: p.Sight(), states: states, found: found, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case,
+		h: &highlighter{marker: marker},
+	}
 	page := &casePage{frame: s.frame(c, w, e.Case.Title)}
 	if text, err = v.h.dress(text, w.T("case.table")); err != nil {
 		return err
@@ -224,6 +232,7 @@ type caseView struct {
 
 	sight  content.Sight
 	states []content.TextHead // of the acts
+	found  []int              // how often the words stand in the texts of the acts
 	words  string             // of the search that the reader comes from
 }
 

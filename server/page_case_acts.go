@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
@@ -14,6 +15,7 @@ type act struct {
 	Preview     string // a picture of the first page; "" for none
 	Alt         string // what the picture shows
 	Text        string // where its text is; "" if there is none
+	Found       string // how often the words of the search stand there; "" if they do not
 	State       string // why there is no text, or not all of it
 	Reason      string // the same for staff
 	Provenance  string
@@ -35,7 +37,12 @@ func (a act) ShortDigest() string { return string(a.Digest[:12]) + "…" }
 func (v caseView) acts() (out []act, reading string) {
 	pending := 0
 	for i, a := range v.c.Attachments {
-		out = append(out, v.act(a, v.e.Files[i], v.states[i]))
+		shown := v.act(a, v.e.Files[i], v.states[i])
+		if n := v.found[i]; n > 0 {
+			shown.Found = v.w.N("act.found", n)
+			v.h.acts += n
+		}
+		out = append(out, shown)
 		if v.states[i].Pending() {
 			pending++
 		}
@@ -76,6 +83,32 @@ func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) 
 	}
 	out.Provenance = joined(" · ", phase, signedBy(v.w, t.Text), captured, from)
 	return out
+}
+
+// actsLooked is how many acts of a case are looked through for the words, so
+// that its page does not wait for the texts of two hundred.
+const actsLooked = 20
+
+// foundInActs counts how often the words stand in the text of each act, in the
+// order of the files.
+func (s *site) foundInActs(ctx context.Context, e *content.Entry, states []content.TextHead, words *indexer.Marker) ([]int, error) {
+	counts := make([]int, len(states))
+	if words.Empty() {
+		return counts, nil
+	}
+	looked := 0
+	for i, t := range states {
+		if !t.Readable() || looked == actsLooked {
+			continue
+		}
+		looked++
+		text, err := s.Library.EntryText(ctx, e, i)
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = findIn(text.Pages, words).all
+	}
+	return counts, nil
 }
 
 // reason is why there is no text, or not all of it, for staff: it may speak of

@@ -17,7 +17,7 @@ const firstMark = "trovata"
 type highlighter struct {
 	marker *indexer.Marker
 	found  int  // in what the page says of the case
-	acts   int  // in the titles of acts
+	acts   int  // in the titles and texts of acts
 	first  bool // the text has a mark to go to
 }
 

@@ -70,7 +70,7 @@ func (s *site) actText(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	found := findIn(text.Pages, q.Expr)
+	found := findIn(text.Pages, s.Finder.Marker(q))
 	number, err := pageNumber(values, max(len(text.Pages), 1))
 	if err != nil {
 		return err
@@ -105,11 +105,12 @@ type foundIn struct {
 	pages  []int // from 1, ascending
 	count  map[int]int
 	most   int // the page that has most
+	all    int // on all pages
 }
 
 // findIn looks for words in the first pages of a text.
-func findIn(pages []string, words indexer.Expr) foundIn {
-	f := foundIn{marker: indexer.NewMarker(words), count: map[int]int{}}
+func findIn(pages []string, words *indexer.Marker) foundIn {
+	f := foundIn{marker: words, count: map[int]int{}}
 	if f.marker.Empty() {
 		return f
 	}
@@ -119,6 +120,7 @@ func findIn(pages []string, words indexer.Expr) foundIn {
 		}
 		if _, n := f.marker.Spans(indexer.FieldBody, text); n > 0 {
 			f.pages = append(f.pages, i+1)
+			f.all += n
 			if f.count[i+1] = n; n > f.count[f.most] {
 				f.most = i + 1
 			}
