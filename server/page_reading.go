@@ -107,7 +107,10 @@ func (v *resultsView) placeOf(m indexer.Met, acts []indexer.Act) string {
 				name = a.Title
 			}
 		}
-		return v.w.F("why.act", "Page", v.w.Int(m.Page), "Act", name)
+		if indexer.PageUnit(m.File) == "page" {
+			return v.w.F("why.act", "Page", v.w.Int(m.Page), "Act", name)
+		}
+		return joined(", ", v.w.F("why.act.whole", "Act", name), pageOf(v.w, m.File, m.Page))
 	default:
 		return v.w.T("why.text")
 	}

@@ -36,6 +36,26 @@ func TestWhy(t *testing.T) {
 	}
 }
 
+// Only what has pages is said to have them.
+func TestWhySaysSheetsAndSlides(t *testing.T) {
+	t.Parallel()
+	s, _ := newTestSite(t)
+	v := resultsView{w: s.words[langIT], q: indexer.Query{Expr: indexer.Expr{{Text: "quota"}}}}
+	for file, want := range map[string]string{
+		"piano.xlsx": "In «piano.xlsx», foglio 2: quota", "tavolo.pptx": "In «tavolo.pptx», diapositiva 2: quota",
+		"firmato.pdf.p7m": "A pagina 2 di «firmato.pdf.p7m»: quota", "avviso.odt": "In «avviso.odt», pag. 2: quota",
+	} {
+		met := []indexer.Met{{Typed: "quota", Form: indexer.FormExact, Field: indexer.FieldAct, File: file, Page: 2}}
+		if got := v.why(met, nil); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	one := []indexer.Met{{Typed: "quota", Form: indexer.FormExact, Field: indexer.FieldAct, File: "faq.docx", Page: 1}}
+	if got := v.why(one, nil); got != "In «faq.docx»: quota" {
+		t.Errorf("of a text in one piece: %q", got)
+	}
+}
+
 // What was looked for beside the words is said above the hits, and one link
 // takes it away.
 func TestReadingIsSaid(t *testing.T) {
