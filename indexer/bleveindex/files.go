@@ -17,7 +17,8 @@ import (
 // empty without a word, and mixes both at the next write.
 func verifyFiles(dir string) error {
 	path := filepath.Join(dir, rootName)
-	if _, err := os.Stat(path); err != nil { // it would be created
+	info, err := os.Stat(path)
+	if err != nil { // it would be created
 		return err
 	}
 	db, err := bolt.Open(path, 0o600, &bolt.Options{ReadOnly: true, Timeout: boltTimeout})
@@ -26,6 +27,9 @@ func verifyFiles(dir string) error {
 	}
 	defer db.Close()
 	return db.View(func(tx *bolt.Tx) error {
+		if tx.Size() > info.Size() { // what is left may be read well, and fails at the next write
+			return fmt.Errorf("%w: %s is cut short", errRecord, path)
+		}
 		states := tx.Bucket(util.BoltSnapshotsBucket)
 		if states == nil {
 			return fmt.Errorf("%w: %s has no states", errRecord, path)

@@ -245,24 +245,12 @@ func (s *searcher) formsOf(seg int, field string, st italian.Step) ([]string, er
 	if forms := italian.Forms(st.Word); forms != nil {
 		return forms, nil
 	}
-	dict, err := s.dictionary(seg, field)
-	if err != nil {
-		return nil, err
-	}
 	var words []string
-	for it := dict.AutomatonIterator(nil, []byte(st.Word), prefixEnd(st.Word)); ; {
-		entry, err := it.Next()
-		if err != nil {
-			return nil, fmt.Errorf("read words of %s: %w", field, err)
+	err := s.beginning(seg, field, st.Word, func(word string) error {
+		if italian.Stem(word) == st.Word {
+			words = append(words, word)
 		}
-		if entry == nil {
-			return words, nil
-		}
-		if err := s.step(); err != nil {
-			return nil, err
-		}
-		if italian.Stem(entry.Term) == st.Word {
-			words = append(words, entry.Term)
-		}
-	}
+		return nil
+	})
+	return words, err
 }

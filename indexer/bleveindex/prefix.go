@@ -57,27 +57,39 @@ func (s *searcher) openPrefix(t *term) (int, error) {
 // expand lists the words of one field that begin as typed; seen gathers those
 // of all fields and segments.
 func (s *searcher) expand(seg int, field, prefix string, seen map[string]bool) ([]string, error) {
+	var words []string
+	err := s.beginning(seg, field, prefix, func(word string) error {
+		words = append(words, word)
+		if seen[word] = true; len(seen) > maxExpansions {
+			typed := strings.TrimPrefix(prefix, exactMark)
+			return invalid(typed+"*", fmt.Sprintf("more than %d words begin with %s", maxExpansions, typed))
+		}
+		return nil
+	})
+	return words, err
+}
+
+// beginning calls visit for the words of one field that begin with a prefix, in
+// order, until it fails.
+func (s *searcher) beginning(seg int, field, prefix string, visit func(word string) error) error {
 	dict, err := s.dictionary(seg, field)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var words []string
 	it := dict.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
 	for {
 		entry, err := it.Next()
 		if err != nil {
-			return nil, fmt.Errorf("read words of %s: %w", field, err)
+			return fmt.Errorf("read words of %s: %w", field, err)
 		}
 		if entry == nil {
-			return words, nil
+			return nil
 		}
 		if err := s.step(); err != nil {
-			return nil, err
+			return err
 		}
-		words = append(words, entry.Term)
-		if seen[entry.Term] = true; len(seen) > maxExpansions {
-			typed := strings.TrimPrefix(prefix, exactMark)
-			return nil, invalid(typed+"*", fmt.Sprintf("more than %d words begin with %s", maxExpansions, typed))
+		if err := visit(entry.Term); err != nil {
+			return err
 		}
 	}
 }
