@@ -23,6 +23,7 @@ type Expansion struct {
 type Correction struct {
 	Clause int      // of Expr
 	Typed  string   // the word as typed
+	Form   Form     // FormCorrection, or FormNear
 	Used   []string // words of the collection looked for as well, likeliest first
 }
 
@@ -44,6 +45,7 @@ const (
 	FormStem       Form = "stem"       // another form of the word: "bandi" for "bando"
 	FormSynonym    Form = "synonym"    // another name of the same
 	FormCorrection Form = "correction" // another spelling
+	FormNear       Form = "near"       // an amount of about as much
 )
 
 // A Met is a clause that a hit meets, and the best place where it does: the
@@ -52,7 +54,7 @@ type Met struct {
 	Clause int    // of Expr
 	Typed  string // the word or phrase as typed
 	Form   Form
-	// Name is what was looked for instead, for FormSynonym and FormCorrection;
+	// Name is what was looked for instead, for all but the first two forms;
 	// "" for a name that is never shown.
 	Name  string
 	Found string // what stands there, as written; "" for a name that is never shown

@@ -99,7 +99,7 @@ func newMatcher(q Query, corrected []Correction) *matcher {
 	}
 	for _, c := range corrected {
 		for _, used := range c.Used {
-			m.also(m.of(c.Clause, c.Clause+1), name{FormCorrection, used, false}, italian.Steps(used))
+			m.also(m.of(c.Clause, c.Clause+1), name{c.Form, used, false}, italian.Steps(used))
 		}
 	}
 	return m

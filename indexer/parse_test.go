@@ -67,7 +67,7 @@ func TestParseExpr(t *testing.T) {
 		{"art 55 e 56", Expr{aWord("art 55 e 56")}},
 		{"d.lgs. n. 117 del 2017", Expr{aWord("d.lgs. n. 117 del 2017")}},
 		{"l.r. Toscana 65/2020", Expr{aWord("l.r. Toscana 65/2020")}},
-		{"co progettazione da 45 mila euro", Expr{aWord("co progettazione"), aWord("da"), aWord("45 mila"), aWord("euro")}},
+		{"co progettazione da 45 mila euro", Expr{aWord("co progettazione"), aWord("da"), aWord("45 mila euro")}},
 		{"co, progettazione", Expr{aWord("co progettazione")}},
 		{"co -*** progettazione", Expr{aWord("co progettazione")}},
 		{"Emilia-Romagna", Expr{aWord("Emilia"), aWord("Romagna")}},

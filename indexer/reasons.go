@@ -23,7 +23,7 @@ func newReasons(clauses int) reasons { return reasons{best: make([]reason, claus
 // rankOf tells how well a mark in a field explains: form before field.
 func rankOf(form Form, f Field) int {
 	rank := 0
-	for i, of := range []Form{FormCorrection, FormSynonym, FormStem, FormExact} {
+	for i, of := range []Form{FormNear, FormCorrection, FormSynonym, FormStem, FormExact} {
 		if form == of {
 			rank = 1 + 10*i
 		}

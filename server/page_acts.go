@@ -160,6 +160,8 @@ func (v *resultsView) actsHeading(a indexer.ActAnswer) string {
 	switch {
 	case a.Total == 0:
 		return v.w.T("acts.none")
+	case v.nearAmount(a.Reading):
+		return v.w.N("acts.near", a.Total)
 	case a.Relaxed:
 		return v.w.N("acts.relaxed", a.Total)
 	case v.words() > 1:

@@ -21,7 +21,11 @@ type reading struct {
 func (v *resultsView) reading(r indexer.Reading) *reading {
 	out := &reading{}
 	for _, c := range r.Corrected {
-		out.Corrected = append(out.Corrected, v.w.F("reading.corrected", "Typed", c.Typed, "Used", v.alternatives(c.Used)))
+		sentence := "reading.corrected"
+		if c.Form == indexer.FormNear {
+			sentence = "reading.near"
+		}
+		out.Corrected = append(out.Corrected, v.w.F(sentence, "Typed", c.Typed, "Used", v.alternatives(c.Used)))
 	}
 	if s := r.Suggestion; s != nil {
 		out.Maybe = link{Label: s.Query, URL: v.with("q", s.Query)}
@@ -126,6 +130,8 @@ func (v *resultsView) wordMet(m indexer.Met) string {
 		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", quote(m.Name))
 	case indexer.FormCorrection:
 		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", quote(m.Name))
+	case indexer.FormNear:
+		return v.w.F("why.word.near", "Typed", m.Typed, "Name", quote(m.Name))
 	case indexer.FormStem:
 		if m.Found != "" && italian.Fold(m.Found) != italian.Fold(m.Typed) {
 			return v.w.F("why.word.form", "Typed", m.Typed, "Found", quote(strings.ToLower(m.Found)))

@@ -301,11 +301,19 @@ func (v *resultsView) words() int {
 	return n
 }
 
+// nearAmount reports a search for one amount that nothing has, but something
+// has about as much.
+func (v *resultsView) nearAmount(r indexer.Reading) bool {
+	return v.words() == 1 && len(r.Corrected) == 1 && r.Corrected[0].Form == indexer.FormNear
+}
+
 // heading says how many cases there are, and how much of the query they meet.
 func (v *resultsView) heading() string {
 	switch n := v.a.Total; {
 	case n == 0:
 		return v.w.T("results.none")
+	case v.nearAmount(v.a.Reading):
+		return v.w.N("results.near", n)
 	case v.a.Relaxed && v.a.Coverage == indexer.CoverMost:
 		return v.w.N("results.relaxed.most", n)
 	case v.a.Relaxed:

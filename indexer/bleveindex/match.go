@@ -93,7 +93,7 @@ func (s *searcher) match() (matches, error) {
 	tries := []uint8{tierAll, tierMost, tierSome}
 	switch {
 	case len(s.plan.terms) <= 1:
-		tries = []uint8{tierAll}
+		tries = []uint8{s.top()}
 	case s.scored && s.query.Some:
 		tries = []uint8{tierSome}
 	case s.scored:
@@ -231,10 +231,18 @@ func (s *searcher) leading(order []int, lowest uint8) int {
 	return len(order)
 }
 
+// top is the best tier that a document can be in.
+func (s *searcher) top() uint8 {
+	if s.inexact {
+		return tierMost
+	}
+	return tierAll
+}
+
 // tier tells where a document with these terms stands.
 func (s *searcher) tier(terms uint64) uint8 {
 	if terms == 1<<len(s.plan.terms)-1 {
-		return tierAll
+		return s.top()
 	}
 	if s.weight(terms) >= s.total*(indexer.MostShare-shareSlack) {
 		return tierMost

@@ -29,7 +29,7 @@ func (s *searcher) passages() (indexer.ActResult, error) {
 	}
 	lowest := uint8(tierSome)
 	if len(a.plan.terms) <= 1 {
-		lowest = tierAll
+		lowest = a.top()
 	}
 	found, err := a.actsOf(lowest)
 	if err != nil {

@@ -76,6 +76,7 @@ type searcher struct {
 	scored   bool    // hits are ordered by score
 	total    float64 // weight of all terms
 	reading  indexer.Reading
+	inexact  bool     // a term is met by near amounts alone: nothing has all of the query
 	counted  []int    // numbers of the facets to count
 	filters  []filter // chosen
 	typed    []filter // typed into the text: they limit the counts as well

@@ -73,6 +73,16 @@ type nearWord struct {
 func (s *searcher) spell(acts *searcher, docs []int) (changed []int, err error) {
 	p := &speller{cases: s, acts: acts, expr: slices.Clone(s.query.Expr)}
 	for n, t := range s.plan.terms {
+		if value, ok := p.amount(t); ok && docs[n] == 0 {
+			found, err := p.amounts(n, value)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				changed = append(changed, n)
+			}
+			continue
+		}
 		typed, ok := p.correctable(t)
 		if !ok || docs[n] > spellHardly {
 			continue
@@ -126,16 +136,20 @@ func (p *speller) word(n int, typed string, docs int) (bool, error) {
 	if best.slips > spellMatched || !alone || !sure || docs > 0 && best.slips == spellMatched {
 		return false, nil
 	}
-	p.also(n, written, []italian.Step{{Word: best.stem, Stem: true}})
+	p.also(n, indexer.FormCorrection, written, []italian.Step{{Word: best.stem, Stem: true}})
 	return true, nil
 }
 
-// also gives a term another spelling.
-func (p *speller) also(n int, written string, steps []italian.Step) {
+// also gives a term another word to be met by.
+func (p *speller) also(n int, form indexer.Form, written string, steps []italian.Step) {
 	t := p.cases.plan.terms[n]
-	p.reading.Corrected = append(p.reading.Corrected, indexer.Correction{
-		Clause: t.clause, Typed: p.cases.query.Expr[t.clause].Text, Used: []string{written},
-	})
+	if last := len(p.reading.Corrected) - 1; last >= 0 && p.reading.Corrected[last].Clause == t.clause {
+		p.reading.Corrected[last].Used = append(p.reading.Corrected[last].Used, written)
+	} else {
+		p.reading.Corrected = append(p.reading.Corrected, indexer.Correction{
+			Clause: t.clause, Typed: p.cases.query.Expr[t.clause].Text, Form: form, Used: []string{written},
+		})
+	}
 	for _, s := range p.searchers() {
 		t := s.plan.terms[n]
 		t.others = append(t.others, &other{name: written, meaning: -1, steps: steps, weight: correctionWeight, scope: everywhere(s.sight)})
@@ -259,7 +273,7 @@ func (p *speller) split(n int, typed string) (bool, error) {
 			}
 			written := first + " " + second
 			p.expr[p.cases.plan.terms[n].clause].Text, p.offered = written, true
-			p.also(n, written, steps)
+			p.also(n, indexer.FormCorrection, written, steps)
 			return true, nil
 		}
 	}

@@ -38,6 +38,7 @@ func Index(t *testing.T, open Open) {
 		{"synonyms ranked", testSynonymRanking},
 		{"spelling", testSpelling},
 		{"spelling in sight", testSpellingSight},
+		{"near amounts", testNearAmounts},
 		{"scores", testScoreParts},
 		{"odd", testOdd},
 		{"limits", testLimits},

@@ -201,6 +201,45 @@ func testSpelling(t *testing.T, open Open) {
 	}
 }
 
+// testNearAmounts wants an amount that no text has to find those that are near,
+// the nearest first, and one that some text has to find that alone.
+func testNearAmounts(t *testing.T, open Open) {
+	hidden := doc("nascosto", "T", "niente")
+	hidden.Parts = append(hidden.Parts, indexer.Part{Field: indexer.FieldBody, Sight: content.SightStaff, Text: "1.005.000 euro"})
+	d := newSubject(t, open,
+		doc("sopra", "Fondi", "Un totale di 1.090.000 euro."), doc("sotto", "Fondi", "Sono € 986.666,65 in due anni."),
+		doc("lontano", "Fondi", "Sono 1.110.000 euro."), doc("meno", "Fondi", "Sono 899.999 euro, codice 10000001."), hidden,
+		withAct(doc("atto", "T", "niente"), content.SightVisitor, "a.pdf", "La spesa è di 910 mila euro."),
+		doc("esatto", "Fondi", "Sono 50.000 euro."), doc("vicino", "Fondi", "Sono 51.000 euro."), doc("anno", "Fondi", "Nel 2024 e nel 2025, 9.500 euro."),
+	)
+	for _, c := range []struct {
+		text string
+		used []string
+		hits []string
+	}{
+		{"un milione di euro", []string{"986.666,65", "1.090.000", "910 mila"}, []string{"atto", "sopra", "sotto"}},
+		{"50 mila euro", nil, []string{"esatto"}},
+		{"2026", nil, nil},                 // a year
+		{"9.600 euro", nil, nil},           // as a year may be
+		{`"1.000.000"`, nil, nil},          // in quotes
+		{"titolo:1000000", nil, nil},       // in a field
+		{"20 milioni di euro", nil, nil},   // nothing near
+		{"99999999999999999999", nil, nil}, // beyond all
+	} {
+		r := d.search(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
+		var used []string
+		for _, k := range r.Corrected {
+			used = append(used, k.Used...)
+			if k.Form != indexer.FormNear {
+				t.Errorf("%s: %s in form %s", c.text, k.Typed, k.Form)
+			}
+		}
+		if hits := slices.Sorted(slices.Values(idsOf(r))); !slices.Equal(used, c.used) || !slices.Equal(hits, c.hits) || r.Suggestion != nil || r.Relaxed != (len(used) > 0) {
+			t.Errorf("%s: found %q by %q, offered %v; want %q by %q", c.text, hits, used, r.Suggestion, c.hits, c.used)
+		}
+	}
+}
+
 // testSpellingSight wants words that somebody may not see to be neither looked
 // for nor offered.
 func testSpellingSight(t *testing.T, open Open) {

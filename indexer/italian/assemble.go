@@ -53,6 +53,7 @@ func (a *assembler) word(w word) {
 		a.number(w)
 	case w.has(isPrefix) && a.joined(w):
 	case w.text == "un" && a.oneOf(w):
+	case a.query && isEuro(w.text) && a.sum(w):
 	default:
 		a.emit(w, false)
 	}
@@ -89,15 +90,19 @@ func (a *assembler) whole(text string, start, end int, variant bool) {
 func (a *assembler) number(w word) {
 	if end, text := a.spacedMultiplier(w); end > w.end {
 		unit, _ := a.next()
-		a.whole(text, w.start, end, false)
-		if !a.query {
-			a.emit(w, true)
-			a.emit(unit, true)
+		if a.query {
+			a.money(text, w.start, end)
+			return
 		}
+		a.whole(text, w.start, end, false)
+		a.emit(w, true)
+		a.emit(unit, true)
 		return
 	}
 	end := a.percentEnd(w.end)
 	switch {
+	case end == w.end && a.query:
+		a.money(w.text, w.start, w.end)
 	case end == w.end:
 		a.emit(w, false)
 	case a.query:
@@ -119,11 +124,38 @@ func (a *assembler) oneOf(w word) bool {
 		return false
 	}
 	unit, _ := a.next()
-	a.whole(text, w.start, end, false)
-	if !a.query {
-		a.emit(w, true)
-		a.emit(unit, true)
+	if a.query {
+		a.money(text, w.start, end)
+		return true
 	}
+	a.whole(text, w.start, end, false)
+	a.emit(w, true)
+	a.emit(unit, true)
+	return true
+}
+
+// money emits a number of a query. A sum takes the euro after it along: nearly
+// every case has that word, and texts write its sign as well.
+func (a *assembler) money(text string, start, end int) {
+	if isSum(text) {
+		end = a.euroEnd(end)
+	}
+	a.whole(text, start, end, false)
+	a.covered = max(a.covered, end)
+}
+
+// sum emits "euro 30.000" as one number, and reports whether it did.
+func (a *assembler) sum(euro word) bool {
+	ahead := a.scanner
+	next, ok := ahead.next()
+	if !ok || next.kind != kindNumber || !isSum(next.text) || blankEnd(a.low, euro.end) != next.start {
+		return false
+	}
+	a.scanner = ahead
+	a.pos++
+	kept := len(a.dst)
+	a.number(next)
+	a.dst[kept].Start = euro.start
 	return true
 }
 

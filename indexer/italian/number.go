@@ -1,6 +1,10 @@
 package italian
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // number reads the word that begins with an ASCII digit at s.at: a number in
 // any Italian spelling, or letters and digits mixed ("24h", "55bis").
@@ -163,6 +167,51 @@ func (s *scanner) percentEnd(i int) int {
 	}
 	return i
 }
+
+// euros are the ways to write the currency as a word.
+var euros = []string{"euro", "eur"}
+
+func isEuro(text string) bool { return slices.Contains(euros, text) }
+
+// isSum tells a number that is hardly anything but a sum of money when euro
+// stands beside it: smaller ones are rates and counts too.
+func isSum(number string) bool {
+	whole, _, _ := strings.Cut(number, ",")
+	return len(whole) >= sumDigits
+}
+
+// sumDigits is how many digits a sum of money has at least.
+const sumDigits = 4
+
+// euroEnd is the end of "euro", "di euro" or "€" after i; i if there is none.
+func (s *scanner) euroEnd(i int) int {
+	at := blankEnd(s.low, i)
+	if hasPrefixAt(s.low, at, "€") {
+		return at + len("€")
+	}
+	if hasPrefixAt(s.low, at, "di ") {
+		at += len("di ")
+	}
+	for _, euro := range euros {
+		if end := at + len(euro); at > i && hasPrefixAt(s.low, at, euro) && !s.startsWord(end) {
+			return end
+		}
+	}
+	return i
+}
+
+// Amount is the value of a number of at least 10,000 in the one form that tokens
+// give it: a smaller one may be a year.
+func Amount(number string) (float64, bool) {
+	whole, decimals, _ := strings.Cut(number, ",")
+	if len(whole) <= sumDigits || !isDigits(whole) || decimals != "" && !isDigits(decimals) {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(whole+"."+decimals, 64)
+	return v, err == nil
+}
+
+func isDigits(s string) bool { return s != "" && digitsEnd(s, 0) == len(s) }
 
 // times is the number whole,decimals with its point moved by zeros, in the one
 // form that all spellings get: "1500", "1,5".

@@ -1,6 +1,7 @@
 package italian
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -56,6 +57,15 @@ func TestAmountsInQueries(t *testing.T) {
 		"300mila":            {"300000"},
 		"un milionesimo":     {"milionesim"},
 		"un milione e mezzo": {"milion", "mezz"},
+
+		"un milione di euro":         {"1000000"},
+		"euro 30.000,00 di fondi":    {"30000", "fond"},
+		"450 mila euro, 300.000€":    {"450000", "300000"},
+		"da 10000 eur a 20000 euro":  {"10000", "20000"},
+		"20 euro":                    {"20", "eur"}, // a rate: "euro" tells it from other numbers
+		"euro e 30.000":              {"eur", "30000"},
+		"30.000 di eurofondi":        {"30000", "eurofond"},
+		"1.000.000 di euro nel 2024": {"1000000", "2024"},
 	} {
 		var got []string
 		for _, k := range AnalyzeQuery(text) {
@@ -80,16 +90,28 @@ func TestQueryPositions(t *testing.T) {
 		"l.r. Toscana 65/2020 e 71/2020 in vigore",
 		"45 mila euro, 50 per cento subito",
 		"un milione di euro e mezzo",
+		"da euro 30.000 a 1.000.000 di euro l'anno",
 		"scrivi a.b@ente.it oppure https://www.ente.it/casi/co-progettare oggi",
 	} {
-		at := map[string]int{}
+		at := map[string][]int{}
 		for _, k := range Analyze(text) {
-			at[k.Exact+"@"+text[k.Start:k.End]] = k.Pos
+			at[k.Exact] = append(at[k.Exact], k.Pos)
 		}
 		for _, k := range AnalyzeQuery(text) {
-			if pos, ok := at[k.Exact+"@"+text[k.Start:k.End]]; !ok || pos != k.Pos {
-				t.Errorf("%q: %q at %d in the query, %d in the text", text, k.Exact, k.Pos, pos)
+			if !slices.Contains(at[k.Exact], k.Pos) {
+				t.Errorf("%q: %q at %d in the query, at %d in the text", text, k.Exact, k.Pos, at[k.Exact])
 			}
+		}
+	}
+}
+
+func TestAmount(t *testing.T) {
+	t.Parallel()
+	for number, want := range map[string]float64{
+		"10000": 10000, "986666,65": 986666.65, "9999": 0, "2024": 0, "10000%": 0, "m5c2": 0, "": 0,
+	} {
+		if got, ok := Amount(number); got != want || ok != (want > 0) {
+			t.Errorf("Amount(%q) = %f, %v, want %f", number, got, ok, want)
 		}
 	}
 }
