@@ -134,17 +134,27 @@ func (m *matcher) add(c Clause, clause int) {
 			m.sieve.want(t.Exact)
 		}
 	case KindPhrase:
-		var words []placed
+		m.phrase(c, clause)
+	case KindFilter:
+	}
+}
+
+// phrase makes a phrase a term, in any of its spellings.
+func (m *matcher) phrase(c Clause, clause int) {
+	spellings := italian.Spellings(c.Text)
+	if len(spellings[0]) == 0 {
+		return
+	}
+	w := wanted{terms: setOf(m.term(clause, c.Field))}
+	for _, tokens := range spellings {
+		words := make([]placed, len(tokens))
 		last := 0
-		for _, t := range italian.AnalyzeQuery(c.Text) {
-			words = append(words, placed{t.Exact, false, t.Pos - last, t.Pos - last})
+		for i, t := range tokens {
+			words[i] = placed{t.Exact, false, t.Pos - last, t.Pos - last}
 			last = t.Pos
 		}
-		if len(words) > 0 {
-			m.phrases = append(m.phrases, sequence{words, wanted{terms: setOf(m.term(clause, c.Field))}})
-			m.sieve.want(words[0].text)
-		}
-	case KindFilter:
+		m.phrases = append(m.phrases, sequence{words, w})
+		m.sieve.want(words[0].text)
 	}
 }
 

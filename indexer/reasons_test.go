@@ -47,7 +47,7 @@ func TestMet(t *testing.T) {
 		{query: "scadenza", want: []Met{{Typed: "scadenza", Form: FormExact, Found: "scadenza", Field: FieldAct, File: "avviso.pdf", Page: 4}}},
 		{query: "criteri", want: []Met{{Typed: "criteri", Form: FormExact, Found: "criteri", Field: FieldBody}}},
 		{
-			query: "emporoi", corrected: []Correction{{Typed: "emporoi", Used: []string{"emporio"}}},
+			query: "emporoi", corrected: []Correction{{Typed: "emporoi", Form: FormCorrection, Used: []string{"emporio"}}},
 			want: []Met{{Typed: "emporoi", Form: FormCorrection, Name: "emporio", Found: "Emporio", Field: FieldTitle}},
 		},
 		{query: `"due criteri"`, want: []Met{{Typed: `"due criteri"`, Form: FormExact, Found: "Due criteri", Field: FieldBody}}},

@@ -243,20 +243,15 @@ func (in scope) stemTerms(tokens []italian.Token) []*term {
 	return terms
 }
 
-// phraseTerm is the term of a phrase, in two spellings where they differ: word
-// by word, and as a query writes citations and the like.
+// phraseTerm is the term of a phrase, in any of its spellings.
 func (in scope) phraseTerm(text string) *term {
 	t := &term{key: in.exact[0] + "\"" + text, fields: in.exact, flat: in.flat()}
-	for _, tokens := range [][]italian.Token{italian.Analyze(text), italian.AnalyzeQuery(text)} {
+	for _, tokens := range italian.Spellings(text) {
 		var steps []step
 		for _, tok := range tokens {
-			if !tok.Variant {
-				steps = append(steps, step{word: in.mark + tok.Exact, offset: uint32(tok.Pos - tokens[0].Pos)})
-			}
+			steps = append(steps, step{word: in.mark + tok.Exact, offset: uint32(tok.Pos - tokens[0].Pos)})
 		}
-		if !slices.ContainsFunc(t.phrase, func(s []step) bool { return slices.Equal(s, steps) }) {
-			t.phrase = append(t.phrase, steps)
-		}
+		t.phrase = append(t.phrase, steps)
 	}
 	if len(t.phrase) == 1 && len(t.phrase[0]) == 1 {
 		return in.exactTerm(strings.TrimPrefix(t.phrase[0][0].word, in.mark))

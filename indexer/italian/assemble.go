@@ -54,6 +54,7 @@ func (a *assembler) word(w word) {
 	case w.has(isPrefix) && a.joined(w):
 	case w.text == "un" && a.oneOf(w):
 	case a.query && isEuro(w.text) && a.sum(w):
+	case a.query && w.has(isQuestion) && a.question(w):
 	default:
 		a.emit(w, false)
 	}
@@ -142,6 +143,19 @@ func (a *assembler) money(text string, start, end int) {
 	}
 	a.whole(text, start, end, false)
 	a.covered = max(a.covered, end)
+}
+
+// question emits "quante volte" as the one question that it is, and reports
+// whether it did.
+func (a *assembler) question(w word) bool {
+	ahead := a.scanner
+	next, ok := ahead.next()
+	if !ok || !next.has(isAsked) || blankEnd(a.low, w.end) != next.start {
+		return false
+	}
+	a.emit(w, false)
+	a.dst[len(a.dst)-1].End, a.covered = next.end, next.end
+	return true
 }
 
 // sum emits "euro 30.000" as one number, and reports whether it did.

@@ -26,6 +26,7 @@ type trait uint16
 const (
 	isStop       trait = 1 << iota
 	isQuestion         // opens a question
+	isAsked            // says no more than the question word before it
 	isElision          // falls before an apostrophe
 	isPrefix           // joins what follows a hyphen
 	isFreePrefix       // joins what follows a blank too
@@ -105,7 +106,11 @@ func readLexicon() map[string]entry {
 		mark(words, isStop)
 	}
 	for _, words := range lines(questionsText) {
-		mark(words, isQuestion)
+		if words[0] == "+" {
+			mark(words[1:], isAsked)
+		} else {
+			mark(words, isQuestion)
+		}
 	}
 	for _, words := range lines(elisionsText) {
 		mark(words, isElision)

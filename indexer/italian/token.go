@@ -1,5 +1,10 @@
 package italian
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Token is one form of one word of a text.
 type Token struct {
 	// Exact is the word in lower case, without accents and elided article,
@@ -37,4 +42,18 @@ func AnalyzeQuery(text string) []Token {
 	a := assembler{scanner: newScanner(text), query: true}
 	a.run()
 	return a.dst
+}
+
+// Spellings gives the tokens of a phrase in the ways that a text may write it:
+// word by word and, where that differs, as a query writes citations and sums.
+func Spellings(text string) [][]Token {
+	words := slices.DeleteFunc(Analyze(text), func(t Token) bool { return t.Variant })
+	asked := AnalyzeQuery(text)
+	same := slices.EqualFunc(words, asked, func(a, b Token) bool { return a.Exact == b.Exact && a.Pos == b.Pos })
+	// "quante volte" is one question in a query, and two words of a phrase.
+	question := slices.ContainsFunc(asked, func(t Token) bool { return t.Stem == "" && strings.Contains(text[t.Start:t.End], " ") })
+	if same || question {
+		return [][]Token{words}
+	}
+	return [][]Token{words, asked}
 }

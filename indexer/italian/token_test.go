@@ -105,6 +105,52 @@ func TestQueryPositions(t *testing.T) {
 	}
 }
 
+func TestQuestionsInQueries(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"quante volte si può rinnovare?":     {"rinnova"},
+		"in che modo scegliere i partner":    {"sceglier", "partner"},
+		"che tipo di convenzione":            {"convenzion"},
+		"basta l'iscrizione da due mesi?":    {"iscrizion", "due", "mese"},
+		"cosa, volta per volta":              {"volta", "volta"},
+		"tipo di convenzione, caso per caso": {"tip", "convenzion", "caso", "caso"},
+	} {
+		var got []string
+		for _, k := range AnalyzeQuery(text) {
+			if k.Stem != "" {
+				got = append(got, k.Stem)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+func TestSpellings(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"due criteri":                {"due criteri"},
+		"art. 55, comma 4":           {"art 55 comma 4", "§art55c4"},
+		"quante volte":               {"quante volte"},
+		"45 mila euro":               {"45000 euro", "45000"},
+		"quante volte per l'art. 55": {"quante volte per art 55"},
+		"":                           {""},
+	} {
+		var got []string
+		for _, tokens := range Spellings(text) {
+			var words []string
+			for _, k := range tokens {
+				words = append(words, k.Exact)
+			}
+			got = append(got, strings.Join(words, " "))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
 func TestAmount(t *testing.T) {
 	t.Parallel()
 	for number, want := range map[string]float64{
