@@ -45,6 +45,13 @@ func TestDefaultSynonyms(t *testing.T) {
 		"arco":                             nil, // ARCA has the same stem
 		"gap":                              {"azzardo", "ludopatia"},
 		"azzardo":                          {"ludopatia", "disturbo da gioco"},
+		"scegliere":                        {"sceglie", "scelgono", "scelta"},
+		"barboni":                          {"senza dimora"},
+		"casa":                             {"alloggio", "abitazione"},
+		"casa delle donne":                 {"sportello antiviolenza", "violenza contro le donne"}, // not any home
+		"conflitto di interessi":           {"incompatibilità"},                                    // not any quarrel
+		"esenzione dall'IVA":               {"fuori campo IVA", "esclusi dall'IVA", "fuori dal campo di applicazione dell'IVA"},
+		"fuori campo IVA":                  {"fuori dal campo di applicazione dell'IVA", "esclusi dall'IVA"}, // not exempt
 	} {
 		if diff := cmp.Diff(want, namesOf(s, name)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
