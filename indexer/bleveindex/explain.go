@@ -187,12 +187,8 @@ func (s *searcher) wordParts(seg int, doc uint32, give func(*term, float64)) err
 		s.scratch.term = found
 		value := 0.0
 		for _, p := range found {
-			value += float64(s.score(t, seg, p))
-		}
-		if len(t.others) > 0 {
-			if err := s.preferTyped(t, seg, within, func(_ uint32, more float32) { value += float64(more) }); err != nil {
-				return err
-			}
+			all, more := s.score(t, seg, p)
+			value += float64(all) + float64(more)
 		}
 		give(t, value)
 	}

@@ -110,13 +110,7 @@ func (g *gathering) inCases(n int) error {
 			c := g.touch(seg, p.doc)
 			c.terms |= 1 << n
 			if g.scored {
-				c.score += g.score(t, seg, p)
-			}
-		}
-		if g.scored && len(t.others) > 0 {
-			give := func(doc uint32, more float32) { g.gained[g.base[seg]+doc].score += more }
-			if err := g.preferTyped(t, seg, g.within[seg], give); err != nil {
-				return err
+				c.add(g.score(t, seg, p))
 			}
 		}
 	}
@@ -153,17 +147,7 @@ func (g *gathering) inActs(n int, late bool) error {
 			}
 			passage.terms |= 1 << n
 			if g.scored {
-				passage.score += g.acts.score(t, seg, p)
-			}
-		}
-		if g.scored && len(t.others) > 0 {
-			give := func(doc uint32, more float32) {
-				if passage := &g.passed[g.baseP[seg]+doc]; passage.terms&(1<<n) != 0 {
-					passage.score += more
-				}
-			}
-			if err := g.acts.preferTyped(t, seg, nil, give); err != nil {
-				return err
+				passage.add(g.acts.score(t, seg, p))
 			}
 		}
 	}

@@ -78,6 +78,12 @@ type gain struct {
 	actScore float32
 }
 
+// add adds what a term gives, for all its names and more for the typed one.
+func (g *gain) add(all, more float32) {
+	g.score += all
+	g.score += more
+}
+
 // matches are all documents that meet enough of a query.
 type matches struct {
 	docs    []match
@@ -261,33 +267,25 @@ func (s *searcher) weight(terms uint64) float64 {
 	return weight
 }
 
-// score is what one term gives a document.
-func (s *searcher) score(t *term, seg int, p posting) float32 {
-	return float32(t.idf * s.saturation(t, seg, p))
-}
-
-// saturation is how much a document has of a term, with its length allowed for.
-func (s *searcher) saturation(t *term, seg int, p posting) float64 {
-	freq, length := float64(p.freq)/freqUnit, 1.0
+// score is what one term gives a document, and how much more it gives it for the
+// term as it was typed, by what makes that rarer than all its names together: who
+// types "bando" wants that word first, though "avviso" is everywhere.
+func (s *searcher) score(t *term, seg int, p posting) (all, more float32) {
+	length := 1.0
 	if !t.flat {
 		length = float64(s.segments[seg].cols.lengths[s.sight][p.doc]) / s.size.average
 	}
-	return freq * (bm25K + 1) / (freq + bm25K*(1-bm25B+bm25B*length))
+	all = float32(t.idf * saturation(p.freq, length))
+	if p.typed > 0 {
+		more = float32(typedShare * t.typed * saturation(p.typed, length))
+	}
+	return all, more
 }
 
-// preferTyped gives the documents that have a term as it was typed what makes it
-// rarer than all its names together: who types "bando" wants that word first,
-// though "avviso" is everywhere.
-func (s *searcher) preferTyped(t *term, seg int, within *roaring.Bitmap, give func(doc uint32, more float32)) error {
-	found, err := s.own(t, seg, true, within, s.scratch.term[:0])
-	if err != nil {
-		return err
-	}
-	s.scratch.term = found
-	for _, p := range found {
-		give(p.doc, float32(typedShare*t.typed*s.saturation(t, seg, p)))
-	}
-	return nil
+// saturation is how much a document of some length has of a term.
+func saturation(units uint32, length float64) float64 {
+	freq := float64(units) / freqUnit
+	return freq * (bm25K + 1) / (freq + bm25K*(1-bm25B+bm25B*length))
 }
 
 // excluded is the documents of a segment that the query does not want; nil if none.

@@ -130,7 +130,7 @@ func (s *searcher) findName(o *other) ([][]posting, error) {
 			}
 		}
 		for doc, freq := range freqs {
-			found[seg] = append(found[seg], posting{doc, freq})
+			found[seg] = append(found[seg], posting{doc: doc, freq: freq})
 		}
 		slices.SortFunc(found[seg], func(a, b posting) int { return int(a.doc) - int(b.doc) })
 	}

@@ -195,12 +195,7 @@ func (s *searcher) gainsIn(seg int, gained []gain) ([]uint32, error) {
 			}
 			g.terms |= 1 << n
 			if s.scored {
-				g.score += s.score(t, seg, p)
-			}
-		}
-		if s.scored && len(t.others) > 0 {
-			if err := s.preferTyped(t, seg, nil, func(doc uint32, more float32) { gained[doc].score += more }); err != nil {
-				return nil, err
+				g.add(s.score(t, seg, p))
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (s *searcher) openPhrase(t *term) (int, error) {
 			}
 		}
 		for _, doc := range slices.Sorted(maps.Keys(freqs)) {
-			t.found[seg] = append(t.found[seg], posting{doc, freqs[doc]})
+			t.found[seg] = append(t.found[seg], posting{doc: doc, freq: freqs[doc]})
 		}
 		df += len(freqs)
 	}

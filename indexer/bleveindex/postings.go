@@ -2,7 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
-	"slices"
+	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -15,10 +15,11 @@ func (s *searcher) postings(t *term, seg int, freqs bool, within *roaring.Bitmap
 		return s.own(t, seg, freqs, within, out)
 	}
 	sources := sourcesOf(t.lists, t.found, seg, freqUnit, nil)
+	typed := len(sources)
 	for _, o := range t.others {
 		sources = sourcesOf(o.lists, o.found, seg, o.weight, sources)
 	}
-	return s.union(sources, seg, freqs, within, out)
+	return s.union(sources, typed, seg, freqs, within, out)
 }
 
 // own is postings of what was typed alone.
@@ -32,7 +33,7 @@ func (s *searcher) own(t *term, seg int, freqs bool, within *roaring.Bitmap, out
 	case 1:
 		return s.decode(lists[0], freqs, within, freqUnit, out)
 	default:
-		return s.union(sourcesOf(t.lists, nil, seg, freqUnit, nil), seg, freqs, within, out)
+		return s.union(sourcesOf(t.lists, nil, seg, freqUnit, nil), 0, seg, freqs, within, out)
 	}
 }
 
@@ -58,7 +59,7 @@ func sourcesOf(lists [][]segment.PostingsList, found [][]posting, seg int, weigh
 func appendWithin(out, found []posting, within *roaring.Bitmap, weight uint32) []posting {
 	for _, p := range found {
 		if within == nil || within.Contains(p.doc) {
-			out = append(out, posting{p.doc, p.freq * weight})
+			out = append(out, posting{doc: p.doc, freq: p.freq * weight})
 		}
 	}
 	return out
@@ -87,7 +88,7 @@ func (s *searcher) decode(list segment.PostingsList, freqs bool, within *roaring
 		if freqs {
 			freq *= uint32(p.Frequency())
 		}
-		out = append(out, posting{doc, freq})
+		out = append(out, posting{doc: doc, freq: freq})
 	}
 }
 
@@ -105,30 +106,37 @@ func narrow(it segment.PostingsIterator, within *roaring.Bitmap) *roaring.Bitmap
 	return nil
 }
 
+// A sum is what the sources of a term have of one document so far.
+type sum struct{ freq, typed uint32 }
+
 // union appends the postings of several sources, with the frequencies of a
-// document added up.
-func (s *searcher) union(sources []source, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
-	sums := s.scratch.sumsFor(int(s.segments[seg].Count()))
-	docs, part := s.scratch.docs[:0], s.scratch.part
+// document added up; the first few are of what was typed.
+func (s *searcher) union(sources []source, typed, seg int, freqs bool, within *roaring.Bitmap, out []posting) ([]posting, error) {
+	sums, marks := s.scratch.sumsFor(int(s.segments[seg].Count()))
+	part := s.scratch.part
 	var err error
-	for _, from := range sources {
+	for i, from := range sources {
 		if from.list == nil {
 			part = appendWithin(part[:0], from.found, within, from.weight)
 		} else if part, err = s.decode(from.list, freqs, within, from.weight, part[:0]); err != nil {
 			return out, err
 		}
 		for _, p := range part {
-			if sums[p.doc] == 0 {
-				docs = append(docs, p.doc)
+			marks[p.doc/64] |= 1 << (p.doc % 64)
+			sums[p.doc].freq += p.freq
+			if i < typed {
+				sums[p.doc].typed += p.freq
 			}
-			sums[p.doc] += p.freq
 		}
 	}
-	slices.Sort(docs)
-	for _, doc := range docs {
-		out = append(out, posting{doc, sums[doc]})
-		sums[doc] = 0
+	for i, word := range marks {
+		for ; word != 0; word &= word - 1 {
+			doc := uint32(i*64 + bits.TrailingZeros64(word))
+			out = append(out, posting{doc, sums[doc].freq, sums[doc].typed})
+			sums[doc] = sum{}
+		}
+		marks[i] = 0
 	}
-	s.scratch.docs, s.scratch.part = docs, part
+	s.scratch.part = part
 	return out, nil
 }

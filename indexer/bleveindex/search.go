@@ -90,21 +90,22 @@ type searcher struct {
 // scratch is memory that one search after another uses. A search that fails
 // does not give it back.
 type scratch struct {
-	sums    []uint32  // by document, all zero between uses
+	sums    []sum     // by document, all zero between uses
+	marks   []uint64  // bits of the documents that have a sum
 	gained  []gain    // by case, all zero between uses
 	passed  []gain    // by passage, all zero between uses
-	docs    []uint32  // of a union
 	part    []posting // of one list of a union
 	term    []posting // of one term
 	matches []match   // of all segments
 }
 
-// sumsFor returns zeros for n documents.
-func (m *scratch) sumsFor(n int) []uint32 {
-	if len(m.sums) < n {
-		m.sums = make([]uint32, n)
+// sumsFor returns zeros for n documents and the bits that mark them.
+func (m *scratch) sumsFor(n int) ([]sum, []uint64) {
+	words := n/64 + 1
+	if len(m.marks) < words {
+		m.sums, m.marks = make([]sum, words*64), make([]uint64, words)
 	}
-	return m.sums
+	return m.sums, m.marks[:words]
 }
 
 // zeroed returns zeros for n documents, out of memory that is kept.

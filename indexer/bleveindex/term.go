@@ -38,10 +38,12 @@ type step struct {
 const freqUnit = 8
 
 // A posting says how much of a term a document has: occurrences, weighted by
-// the part they stand in, in freqUnits.
+// the part they stand in, in freqUnits; typed are those that are not of another
+// name, counted for terms that have any.
 type posting struct {
-	doc  uint32
-	freq uint32
+	doc   uint32
+	freq  uint32
+	typed uint32
 }
 
 // openOwn looks up what was typed in all segments and returns how many documents
