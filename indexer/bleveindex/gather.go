@@ -6,57 +6,61 @@ import "github.com/RoaringBitmap/roaring/v2"
 // of the case itself.
 const actShare = 0.4
 
+// A gain is what a case, or a passage, has gathered from the terms so far.
+type gain struct {
+	terms uint64 // bits of the terms it has
+	score float32
+	round uint8 // of a case: when it was brought up; 0 if it was not
+}
+
+// add adds what a term gives, for all its names and more for the typed one.
+func (g *gain) add(all, more float32) {
+	g.score += all
+	g.score += more
+}
+
+// A best is the best passage of a case's acts, the terms that both have
+// together, the tier they reach with them and the passage's own score.
+type best struct {
+	act   passageRef
+	both  uint64
+	tier  uint8
+	score float32
+}
+
 // A gathering is what cases, and the passages of their acts, have of the terms
-// of one query.
+// of one query. Each round goes through the terms for a lower tier: it brings up
+// more cases, and leaves those of the rounds before, which have all they can have.
 type gathering struct {
 	*searcher
-	base     []uint32 // where the cases of each segment begin in gained
-	gained   []gain   // by case
-	touched  [][]uint32
-	within   []*roaring.Bitmap // cases, by segment, that a later term may still count for
-	baseP    []uint32          // the same of passages
+	order   []int // terms, the rarest first
+	led     int   // how many of them have brought up cases
+	round   uint8
+	base    []uint32 // where the cases of each segment begin in gained
+	gained  []gain   // by case
+	best    []best   // by case
+	touched [][]uint32
+	known   []int             // how many of touched are of the rounds before
+	within  []*roaring.Bitmap // cases, by segment, that a later term may still count for
+
+	baseP    []uint32 // the same of passages
 	passed   []gain
 	touchedP [][]uint32
 	unwanted []*roaring.Bitmap // passages that the query does not want
 }
 
-// matchWords finds the cases that have enough of the terms, in their own text
-// and the best passage of their acts together. The rare terms lead: a case
-// without any of them cannot reach the lowest tier, so the common ones are
-// counted only for cases that a rare one has brought up.
-func (s *searcher) matchWords(lowest uint8, m *matches) error {
-	g, err := s.gathering()
-	if err != nil {
-		return err
-	}
-	order := s.byWeight()
-	leading := s.leading(order, lowest)
-	for i, n := range order {
-		if i == leading {
-			g.narrow()
-		}
-		if err := g.inCases(n); err != nil {
-			return err
-		}
-		if err := g.inActs(n, i >= leading); err != nil {
-			return err
-		}
-	}
-	g.fold()
-	return g.finish(lowest, m)
-}
-
 func (s *searcher) gathering() (*gathering, error) {
 	g := &gathering{
-		searcher: s, touched: make([][]uint32, len(s.segments)), within: make([]*roaring.Bitmap, len(s.segments)),
+		searcher: s, order: s.byWeight(), touched: emptied(&s.scratch.touched, len(s.segments)),
+		known: make([]int, len(s.segments)), within: make([]*roaring.Bitmap, len(s.segments)),
 	}
 	var n uint32
 	g.base, n = bases(s.segments)
-	g.gained = zeroed(&s.scratch.gained, int(n))
+	g.gained, g.best = zeroed(&s.scratch.gained, int(n)), zeroed(&s.scratch.best, int(n))
 	if s.acts == nil {
 		return g, nil
 	}
-	g.touchedP = make([][]uint32, len(s.acts.segments))
+	g.touchedP = emptied(&s.scratch.touchedP, len(s.acts.segments))
 	g.baseP, n = bases(s.acts.segments)
 	g.passed = zeroed(&s.scratch.passed, int(n))
 	g.unwanted = make([]*roaring.Bitmap, len(s.acts.segments))
@@ -80,25 +84,57 @@ func bases(segments []segmentView) ([]uint32, uint32) {
 	return out, n
 }
 
-// touch notes that a case has a term, or a passage of it.
-func (g *gathering) touch(seg int, doc uint32) *gain {
-	c := &g.gained[g.base[seg]+doc]
-	if !c.seen {
-		c.seen = true
-		g.touched[seg] = append(g.touched[seg], doc)
+// bring brings up the cases that may have enough of the terms for a tier, in
+// their own text and the best passage of their acts together. The rare terms
+// lead: a case without any of them cannot reach the tier, so the common ones are
+// counted only for cases that a rare one has brought up.
+func (g *gathering) bring(lowest uint8) error {
+	from := g.led // what has these terms is up already
+	g.led = max(from, g.leading(g.order, lowest))
+	g.round++
+	for seg := range g.touched {
+		g.known[seg], g.within[seg] = len(g.touched[seg]), nil
 	}
+	for i := from; i < len(g.order); i++ {
+		late := i >= g.led
+		if i == g.led {
+			g.narrow()
+		}
+		if err := g.inCases(g.order[i], late); err != nil {
+			return err
+		}
+		if err := g.inActs(g.order[i], late); err != nil {
+			return err
+		}
+	}
+	g.fold()
+	return nil
+}
+
+// touch brings a case up that has a term, or a passage of it. It returns nil for
+// one that the term does not count for: of a round before, or of none if it is late.
+func (g *gathering) touch(seg int, doc uint32, late bool) *gain {
+	c := &g.gained[g.base[seg]+doc]
+	switch {
+	case c.round == g.round:
+		return c
+	case c.round > 0 || late:
+		return nil
+	}
+	c.round = g.round
+	g.touched[seg] = append(g.touched[seg], doc)
 	return c
 }
 
 // narrow keeps later terms to the cases that were brought up.
 func (g *gathering) narrow() {
 	for seg, docs := range g.touched {
-		g.within[seg] = roaring.BitmapOf(docs...)
+		g.within[seg] = roaring.BitmapOf(docs[g.known[seg]:]...)
 	}
 }
 
 // inCases counts a term in the cases' own texts.
-func (g *gathering) inCases(n int) error {
+func (g *gathering) inCases(n int, late bool) error {
 	t := g.plan.terms[n]
 	for seg := range g.segments {
 		found, err := g.postings(t, seg, g.scored, g.within[seg], g.scratch.term[:0])
@@ -107,7 +143,10 @@ func (g *gathering) inCases(n int) error {
 		}
 		g.scratch.term = found
 		for _, p := range found {
-			c := g.touch(seg, p.doc)
+			c := g.touch(seg, p.doc, late)
+			if c == nil {
+				continue
+			}
 			c.terms |= 1 << n
 			if g.scored {
 				c.add(g.score(t, seg, p))
@@ -117,8 +156,7 @@ func (g *gathering) inCases(n int) error {
 	return nil
 }
 
-// inActs counts a term in the passages of acts; late ones only where the case
-// was brought up before.
+// inActs counts a term in the passages of acts.
 func (g *gathering) inActs(n int, late bool) error {
 	if g.acts == nil {
 		return nil
@@ -130,19 +168,17 @@ func (g *gathering) inActs(n int, late bool) error {
 			return err
 		}
 		g.scratch.term = found
-		cases := g.acts.segments[seg].cols.cases
+		cases, passed := g.acts.segments[seg].cols.cases, g.passed[g.baseP[seg]:]
 		for _, p := range found {
 			at := g.view.places[cases[p.doc]]
 			if at.segment < 0 || int(at.segment) >= len(g.segments) || g.unwanted[seg] != nil && g.unwanted[seg].Contains(p.doc) {
 				continue
 			}
-			if late && !g.gained[g.base[at.segment]+at.doc].seen {
+			if g.touch(int(at.segment), at.doc, late) == nil {
 				continue
 			}
-			g.touch(int(at.segment), at.doc)
-			passage := &g.passed[g.baseP[seg]+p.doc]
-			if !passage.seen {
-				passage.seen = true
+			passage := &passed[p.doc]
+			if passage.terms == 0 {
 				g.touchedP[seg] = append(g.touchedP[seg], p.doc)
 			}
 			passage.terms |= 1 << n
@@ -154,43 +190,54 @@ func (g *gathering) inActs(n int, late bool) error {
 	return nil
 }
 
-// fold gives each case its best passage: the one that takes it to the best
-// tier, then the one with the best score.
+// fold gives each case of this round its best passage: the one that takes it to
+// the best tier, then the one with the best score.
 func (g *gathering) fold() {
 	for seg, docs := range g.touchedP {
-		cols := g.acts.segments[seg].cols
+		cols, passed := g.acts.segments[seg].cols, g.passed[g.baseP[seg]:]
 		for _, doc := range docs {
-			passage := &g.passed[g.baseP[seg]+doc]
+			passage := &passed[doc]
 			at := g.view.places[cols.cases[doc]]
-			c := &g.gained[g.base[at.segment]+at.doc]
-			tier, score := g.tier(c.terms|passage.terms), passage.score*cols.factors[doc]
-			if !c.act.found || tier < c.actTier || tier == c.actTier && score > c.actScore {
-				c.act = passageRef{true, uint32(seg), doc}
-				c.both, c.actTier, c.actScore = c.terms|passage.terms, tier, score
+			of := g.base[at.segment] + at.doc
+			both := g.gained[of].terms | passage.terms
+			tier, score := g.tier(both), passage.score*cols.factors[doc]
+			if b := &g.best[of]; !b.act.found || tier < b.tier || tier == b.tier && score > b.score {
+				*b = best{passageRef{true, uint32(seg), doc}, both, tier, score}
 			}
 			*passage = gain{}
 		}
+		g.touchedP[seg] = docs[:0]
 	}
 }
 
-// finish keeps the cases in the tiers down to lowest.
-func (g *gathering) finish(lowest uint8, m *matches) error {
+// keep adds the cases that were brought up and are in the tiers down to lowest.
+func (g *gathering) keep(lowest uint8, m *matches) error {
 	for seg, docs := range g.touched {
 		excluded, err := g.excluded(seg)
 		if err != nil {
 			return err
 		}
 		for _, doc := range docs {
-			c := &g.gained[g.base[seg]+doc]
+			of := g.base[seg] + doc
+			c, b := &g.gained[of], &g.best[of]
 			tier := g.tier(c.terms)
-			if c.act.found {
-				tier = min(tier, c.actTier)
+			if b.act.found {
+				tier = min(tier, b.tier)
 			}
 			if tier <= lowest {
-				g.keep(seg, doc, c, tier, excluded, m)
+				g.searcher.keep(seg, doc, c, b, tier, excluded, m)
 			}
-			*c = gain{}
 		}
 	}
 	return nil
+}
+
+// clear leaves the memory as it was.
+func (g *gathering) clear() {
+	for seg, docs := range g.touched {
+		for _, doc := range docs {
+			of := g.base[seg] + doc
+			g.gained[of], g.best[of] = gain{}, best{}
+		}
+	}
 }

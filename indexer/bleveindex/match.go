@@ -64,26 +64,6 @@ type passageRef struct {
 	doc     uint32
 }
 
-// A gain is what a document has gathered from the terms so far.
-type gain struct {
-	terms uint64 // bits of the terms it has
-	score float32
-	seen  bool // it, or a passage of it, has a term
-
-	// Of a case: its best passage, the terms that both have together, the tier
-	// they reach with them and the passage's own score.
-	act      passageRef
-	both     uint64
-	actTier  uint8
-	actScore float32
-}
-
-// add adds what a term gives, for all its names and more for the typed one.
-func (g *gain) add(all, more float32) {
-	g.score += all
-	g.score += more
-}
-
 // matches are all documents that meet enough of a query.
 type matches struct {
 	docs    []match
@@ -106,9 +86,13 @@ func (s *searcher) match() (matches, error) {
 		tries = []uint8{tierMost, tierSome}
 	}
 	var m matches
+	g, err := s.gathering()
+	if err != nil {
+		return m, err
+	}
 	for _, lowest := range tries {
 		m = matches{docs: s.scratch.matches[:0]}
-		if err := s.matchAll(lowest, &m); err != nil {
+		if err := s.matchAll(g, lowest, &m); err != nil {
 			return m, err
 		}
 		s.scratch.matches = m.docs
@@ -119,8 +103,11 @@ func (s *searcher) match() (matches, error) {
 	m.tier = m.counted()
 	m.shown = m.hits
 	if better := m.hits[tierAll] + m.hits[tierMost]; s.fills() && better > 0 && better < fewHits {
-		return m, s.fill(&m)
+		if err := s.fill(g, &m); err != nil {
+			return m, err
+		}
 	}
+	g.clear()
 	return m, nil
 }
 
@@ -128,10 +115,10 @@ func (s *searcher) match() (matches, error) {
 func (s *searcher) fills() bool { return s.scored && !s.query.Some && len(s.plan.terms) > 1 }
 
 // fill adds documents of tier some to few better ones, as many as fill a page.
-func (s *searcher) fill(m *matches) error {
+func (s *searcher) fill(g *gathering, m *matches) error {
 	tier := m.tier
 	*m = matches{docs: m.docs[:0]}
-	if err := s.matchAll(tierSome, m); err != nil {
+	if err := s.matchAll(g, tierSome, m); err != nil {
 		return err
 	}
 	m.docs = slices.DeleteFunc(m.docs, func(d match) bool { return d.tier == tierSome && !d.worth })
@@ -159,9 +146,12 @@ func (m *matches) counted() uint8 {
 }
 
 // matchAll adds the documents in the tiers down to lowest.
-func (s *searcher) matchAll(lowest uint8, m *matches) error {
+func (s *searcher) matchAll(g *gathering, lowest uint8, m *matches) error {
 	if len(s.plan.terms) > 0 {
-		return s.matchWords(lowest, m)
+		if err := g.bring(lowest); err != nil {
+			return err
+		}
+		return g.keep(lowest, m)
 	}
 	for seg := range s.segments {
 		excluded, err := s.excluded(seg)
@@ -176,7 +166,7 @@ func (s *searcher) matchAll(lowest uint8, m *matches) error {
 }
 
 // keep adds a document unless something rules it out.
-func (s *searcher) keep(seg int, doc uint32, g *gain, tier uint8, excluded *roaring.Bitmap, m *matches) {
+func (s *searcher) keep(seg int, doc uint32, g *gain, b *best, tier uint8, excluded *roaring.Bitmap, m *matches) {
 	cols := s.segments[seg].cols
 	if cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 		return
@@ -188,9 +178,9 @@ func (s *searcher) keep(seg int, doc uint32, g *gain, tier uint8, excluded *roar
 	s.tally(&m.tallies[tier], cols, doc, failed)
 	if failed == nil {
 		m.hits[tier]++
-		score := (g.score + actShare*g.actScore) * cols.factors[doc]
-		worth := tier == tierSome && s.weight(g.terms|g.both) >= s.total*(someShare-shareSlack)
-		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score, tier: tier, act: g.act, worth: worth})
+		score := (g.score + actShare*b.score) * cols.factors[doc]
+		worth := tier == tierSome && s.weight(g.terms|b.both) >= s.total*(someShare-shareSlack)
+		m.docs = append(m.docs, match{segment: uint32(seg), doc: doc, score: score, tier: tier, act: b.act, worth: worth})
 	}
 }
 
@@ -202,7 +192,7 @@ func (s *searcher) matchEvery(seg int, excluded *roaring.Bitmap, m *matches) err
 			return err
 		}
 		if !view.gone(doc) {
-			s.keep(seg, doc, &gain{}, tierAll, excluded, m)
+			s.keep(seg, doc, &gain{}, &best{}, tierAll, excluded, m)
 		}
 	}
 	return nil

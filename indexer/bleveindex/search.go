@@ -90,13 +90,15 @@ type searcher struct {
 // scratch is memory that one search after another uses. A search that fails
 // does not give it back.
 type scratch struct {
-	sums    []sum     // by document, all zero between uses
-	marks   []uint64  // bits of the documents that have a sum
-	gained  []gain    // by case, all zero between uses
-	passed  []gain    // by passage, all zero between uses
-	part    []posting // of one list of a union
-	term    []posting // of one term
-	matches []match   // of all segments
+	sums              []sum      // by document, all zero between uses
+	marks             []uint64   // bits of the documents that have a sum
+	gained            []gain     // by case, all zero between uses
+	best              []best     // the same
+	passed            []gain     // by passage, all zero between uses
+	touched, touchedP [][]uint32 // by segment
+	part              []posting  // of one list of a union
+	term              []posting  // of one term
+	matches           []match    // of all segments
 }
 
 // sumsFor returns zeros for n documents and the bits that mark them.
@@ -109,11 +111,22 @@ func (m *scratch) sumsFor(n int) ([]sum, []uint64) {
 }
 
 // zeroed returns zeros for n documents, out of memory that is kept.
-func zeroed(kept *[]gain, n int) []gain {
+func zeroed[T any](kept *[]T, n int) []T {
 	if len(*kept) < n {
-		*kept = make([]gain, n)
+		*kept = make([]T, n)
 	}
 	return *kept
+}
+
+// emptied returns n empty lists, out of memory that is kept.
+func emptied(kept *[][]uint32, n int) [][]uint32 {
+	for len(*kept) < n {
+		*kept = append(*kept, nil)
+	}
+	for i, list := range *kept {
+		(*kept)[i] = list[:0]
+	}
+	return (*kept)[:n]
 }
 
 func newSearcher(ctx context.Context, v *view, q indexer.Query, mem *scratch) *searcher {
