@@ -103,7 +103,7 @@ func (s *searcher) best(m matches, tier uint8, n int) []match {
 	if n <= 0 {
 		return nil
 	}
-	top := topDocs{order: s.order(), docs: make([]match, 0, n)}
+	top := topDocs[match]{order: s.order(), docs: make([]match, 0, n)}
 	for i := range m.docs {
 		if d := &m.docs[i]; d.tier == tier {
 			top.offer(d)
@@ -114,13 +114,13 @@ func (s *searcher) best(m matches, tier uint8, n int) []match {
 
 // topDocs keeps the first documents of an order, as many as the capacity of
 // docs: when that is full, a heap with the last of them on top.
-type topDocs struct {
-	order order
-	docs  []match
+type topDocs[T any] struct {
+	order func(a, b *T) int
+	docs  []T
 }
 
 // offer takes a document if it is among the first.
-func (t *topDocs) offer(d *match) {
+func (t *topDocs[T]) offer(d *T) {
 	switch {
 	case len(t.docs) < cap(t.docs):
 		if t.docs = append(t.docs, *d); len(t.docs) == cap(t.docs) {
@@ -132,14 +132,14 @@ func (t *topDocs) offer(d *match) {
 	}
 }
 
-func (t *topDocs) heapify() {
+func (t *topDocs[T]) heapify() {
 	for i := len(t.docs)/2 - 1; i >= 0; i-- {
 		t.sink(i, len(t.docs))
 	}
 }
 
 // sink moves a document down to where all below it come before it.
-func (t *topDocs) sink(i, n int) {
+func (t *topDocs[T]) sink(i, n int) {
 	for {
 		last := i
 		for child := 2*i + 1; child <= 2*i+2 && child < n; child++ {
@@ -156,7 +156,7 @@ func (t *topDocs) sink(i, n int) {
 }
 
 // sorted returns the documents in order; nothing may be offered after.
-func (t *topDocs) sorted() []match {
+func (t *topDocs[T]) sorted() []T {
 	if len(t.docs) < cap(t.docs) {
 		t.heapify()
 	}
@@ -165,4 +165,20 @@ func (t *topDocs) sorted() []match {
 		t.sink(0, end)
 	}
 	return t.docs
+}
+
+// sortFirst puts the first n of a list in order, and all others after them.
+func sortFirst[T any](list []T, n int, order func(a, b *T) int) {
+	if n = min(n, len(list)); n == 0 {
+		return
+	}
+	top := topDocs[T]{order: order, docs: list[:n:n]}
+	top.heapify()
+	for i := n; i < len(list); i++ {
+		if order(&list[i], &list[0]) < 0 {
+			list[0], list[i] = list[i], list[0]
+			top.sink(0, n)
+		}
+	}
+	top.sorted()
 }

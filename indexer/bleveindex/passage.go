@@ -25,6 +25,8 @@ type actColumns struct {
 	kinds    []uint32 // sets
 	phases   []uint32 // sets
 	likeness []uint64
+	ofActs   []uint32 // numbers of the acts, all acts of the segment numbered through
+	count    int      // of those acts
 }
 
 // writePassages replaces the passages of documents and removes those of
@@ -165,8 +167,9 @@ func readActColumns(seg segment.Segment, dict *dictionary) (*columns, error) {
 	c := &columns{
 		sights: make([]uint8, n), factors: make([]float32, n), cases: make([]uint32, n),
 		lengths: [3][]uint32{lengths, lengths, lengths},
-		acts:    &actColumns{acts: make([]uint32, n), kinds: make([]uint32, n), phases: make([]uint32, n), likeness: make([]uint64, n)},
+		acts:    &actColumns{acts: make([]uint32, n), kinds: make([]uint32, n), phases: make([]uint32, n), likeness: make([]uint64, n), ofActs: make([]uint32, n)},
 	}
+	numbers := map[[2]uint32]uint32{} // by case and act
 	for doc := range n {
 		stored, err := storedValue(seg, doc, fieldRow)
 		if err == nil {
@@ -175,7 +178,13 @@ func readActColumns(seg segment.Segment, dict *dictionary) (*columns, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read row of passage %d: %w", doc, err)
 		}
+		act := [2]uint32{c.cases[doc], c.acts.acts[doc] >> 16}
+		if _, ok := numbers[act]; !ok {
+			numbers[act] = uint32(len(numbers))
+		}
+		c.acts.ofActs[doc] = numbers[act]
 	}
+	c.acts.count = len(numbers)
 	return c, nil
 }
 

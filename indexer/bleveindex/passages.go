@@ -15,9 +15,6 @@ type foundAct struct {
 	alike  []*foundAct // others with nearly the same text
 }
 
-// actKey tells the acts of all cases apart: number of the case, of the act.
-type actKey struct{ of, act uint32 }
-
 // passages answers a query for acts: each with its best passage.
 func (s *searcher) passages() (indexer.ActResult, error) {
 	if err := s.ctx.Err(); err != nil {
@@ -47,9 +44,10 @@ type chosenActs struct {
 }
 
 // choose keeps the acts that pass.
-func (c *actChoice) choose(found map[actKey]*foundAct) chosenActs {
+func (c *actChoice) choose(found []foundAct) chosenActs {
 	var byTier [tiers][]*foundAct
-	for _, f := range found {
+	for i := range found {
+		f := &found[i]
 		byTier[f.best.tier] = append(byTier[f.best.tier], f)
 	}
 	var out chosenActs
@@ -123,69 +121,71 @@ func (s *searcher) spellActs(a *searcher, shares []share) error {
 }
 
 // actsOf finds the acts with a passage in the tiers down to lowest.
-func (s *searcher) actsOf(lowest uint8) (map[actKey]*foundAct, error) {
-	found := map[actKey]*foundAct{}
+func (s *searcher) actsOf(lowest uint8) ([]foundAct, error) {
+	s.scratch.acts = s.scratch.acts[:0]
 	for seg := range s.segments {
-		if err := s.actsIn(seg, lowest, found); err != nil {
+		if err := s.actsIn(seg, lowest); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return s.scratch.acts, nil
 }
 
-// actsIn adds the acts of one segment.
-func (s *searcher) actsIn(seg int, lowest uint8, found map[actKey]*foundAct) error {
+// actsIn adds the acts of one segment, which has all passages of an act or none.
+func (s *searcher) actsIn(seg int, lowest uint8) error {
 	view := &s.segments[seg]
 	excluded, err := s.excluded(seg)
 	if err != nil {
 		return err
 	}
-	take := func(doc uint32, score float32, terms uint64) {
-		tier := s.tier(terms)
+	first, ofActs := len(s.scratch.acts), view.cols.acts.ofActs
+	places := zeroed(&s.scratch.places, view.cols.acts.count) // in scratch.acts, from 1
+	take := func(doc uint32, g gain) {
+		tier := s.tier(g.terms)
 		if tier > lowest || view.cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 			return
 		}
-		k := actKey{view.cols.cases[doc], view.cols.acts.acts[doc] >> 16}
-		f := found[k]
-		if f == nil {
-			f = &foundAct{}
-			found[k] = f
+		at := &places[ofActs[doc]]
+		if *at == 0 {
+			s.scratch.acts = append(s.scratch.acts, foundAct{})
+			*at = uint32(len(s.scratch.acts))
 		}
-		m := match{segment: uint32(seg), doc: doc, score: score * view.cols.factors[doc], tier: tier}
-		m.worth = tier == tierSome && s.weight(terms) >= s.total*(someShare-shareSlack)
-		f.offer(m, s)
+		m := match{segment: uint32(seg), doc: doc, score: g.score * view.cols.factors[doc], tier: tier}
+		m.worth = tier == tierSome && s.weight(g.terms) >= s.total*(someShare-shareSlack)
+		s.scratch.acts[*at-1].offer(&m, s)
 	}
 	if len(s.plan.terms) == 0 {
-		for doc := range uint32(len(view.cols.cases)) {
-			if err := s.step(); err != nil {
-				return err
-			}
-			if !view.gone(doc) {
-				take(doc, 0, 0)
-			}
+		err = s.eachPassage(view, take)
+	} else {
+		err = s.eachGain(seg, take)
+	}
+	for _, f := range s.scratch.acts[first:] {
+		places[ofActs[f.best.doc]] = 0
+	}
+	return err
+}
+
+// eachPassage takes every passage of a segment.
+func (s *searcher) eachPassage(view *segmentView, take func(doc uint32, g gain)) error {
+	for doc := range uint32(len(view.cols.cases)) {
+		if err := s.step(); err != nil {
+			return err
 		}
-		return nil
-	}
-	gained := zeroed(&s.scratch.passed, int(view.Count()))
-	docs, err := s.gainsIn(seg, gained)
-	if err != nil {
-		return err
-	}
-	for _, doc := range docs {
-		take(doc, gained[doc].score, gained[doc].terms)
-		gained[doc] = gain{}
+		if !view.gone(doc) {
+			take(doc, gain{})
+		}
 	}
 	return nil
 }
 
-// gainsIn gathers what the documents of one segment have of all terms, and
-// lists those that have any.
-func (s *searcher) gainsIn(seg int, gained []gain) ([]uint32, error) {
-	var docs []uint32
+// eachGain takes the passages of a segment that have any of the terms.
+func (s *searcher) eachGain(seg int, take func(doc uint32, g gain)) error {
+	gained := zeroed(&s.scratch.passed, int(s.segments[seg].Count()))
+	docs := s.scratch.docs[:0]
 	for n, t := range s.plan.terms {
 		postings, err := s.postings(t, seg, s.scored, nil, s.scratch.term[:0])
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.scratch.term = postings
 		for _, p := range postings {
@@ -199,21 +199,26 @@ func (s *searcher) gainsIn(seg int, gained []gain) ([]uint32, error) {
 			}
 		}
 	}
-	return docs, nil
+	for _, doc := range docs {
+		take(doc, gained[doc])
+		gained[doc] = gain{}
+	}
+	s.scratch.docs = docs
+	return nil
 }
 
 // offer keeps the two best passages: by tier, score, place in the act.
-func (f *foundAct) offer(m match, s *searcher) {
+func (f *foundAct) offer(m *match, s *searcher) {
 	better := func(a, b *match) bool {
 		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.score, a.score), s.byID(a, b)) < 0
 	}
 	switch f.found++; {
 	case f.found == 1:
-		f.best = m
-	case better(&m, &f.best):
-		f.second, f.best = f.best, m
-	case f.found == 2 || better(&m, &f.second):
-		f.second = m
+		f.best = *m
+	case better(m, &f.best):
+		f.second, f.best = f.best, *m
+	case f.found == 2 || better(m, &f.second):
+		f.second = *m
 	}
 }
 
@@ -278,12 +283,12 @@ func (s *searcher) followActs(list []*foundAct, chosen chosenActs) ([]*foundAct,
 // orderActs orders acts of one tier and takes alike ones together.
 func (s *searcher) orderActs(list []*foundAct) ([]*foundAct, error) {
 	order := s.actOrder()
-	slices.SortFunc(list, order)
+	sortFirst(list, collapsed+max(s.query.Page, 1)*max(s.query.PerPage, 1), order)
 	if s.scored {
 		if err := s.rescoreActs(list[:min(len(list), rescored)]); err != nil {
 			return nil, err
 		}
-		slices.SortFunc(list[:min(len(list), rescored)], order)
+		sortFirst(list[:min(len(list), rescored)], rescored, order)
 	}
 	if len(s.plan.terms) > 0 {
 		list = s.collapse(list)
@@ -292,16 +297,16 @@ func (s *searcher) orderActs(list []*foundAct) ([]*foundAct, error) {
 }
 
 // actOrder compares acts: by score, or as their cases are ordered.
-func (s *searcher) actOrder() func(a, b *foundAct) int {
+func (s *searcher) actOrder() func(a, b **foundAct) int {
 	if s.scored {
-		return func(a, b *foundAct) int { return s.byScore(&a.best, &b.best) }
+		return func(a, b **foundAct) int { return s.byScore(&(*a).best, &(*b).best) }
 	}
 	cases := *s
 	cases.segments, cases.scored = s.view.segments, false
 	byCase := cases.order()
-	return func(a, b *foundAct) int {
-		x, y := s.caseOf(&a.best), s.caseOf(&b.best)
-		return cmp.Or(byCase(&x, &y), s.byID(&a.best, &b.best))
+	return func(a, b **foundAct) int {
+		x, y := s.caseOf(&(*a).best), s.caseOf(&(*b).best)
+		return cmp.Or(byCase(&x, &y), s.byID(&(*a).best, &(*b).best))
 	}
 }
 
@@ -314,8 +319,8 @@ func (s *searcher) caseOf(m *match) match {
 // rescoreActs adds what typed words and pairs of them are worth.
 func (s *searcher) rescoreActs(list []*foundAct) error {
 	best := make([]match, len(list))
-	of := make(map[actKey]*foundAct, len(list))
-	key := func(m *match) actKey { return actKey{m.segment, m.doc} }
+	of := make(map[[2]uint32]*foundAct, len(list))
+	key := func(m *match) [2]uint32 { return [2]uint32{m.segment, m.doc} }
 	for i, f := range list {
 		best[i] = f.best
 		of[key(&f.best)] = f

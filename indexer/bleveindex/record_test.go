@@ -89,7 +89,7 @@ func TestTopDocs(t *testing.T) {
 	byDoc := func(a, b *match) int { return int(a.doc) - int(b.doc) }
 	for range 200 {
 		n, keep := random.IntN(60), 1+random.IntN(70)
-		top := topDocs{order: byDoc, docs: make([]match, 0, keep)}
+		top := topDocs[match]{order: byDoc, docs: make([]match, 0, keep)}
 		var all []match
 		for _, doc := range random.Perm(n) {
 			m := match{doc: uint32(doc)}

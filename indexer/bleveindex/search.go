@@ -99,6 +99,9 @@ type scratch struct {
 	part              []posting  // of one list of a union
 	term              []posting  // of one term
 	matches           []match    // of all segments
+	docs              []uint32   // of a segment
+	acts              []foundAct // of all segments
+	places            []uint32   // in acts, by act of a segment, all zero between uses
 }
 
 // sumsFor returns zeros for n documents and the bits that mark them.
