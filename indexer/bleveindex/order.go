@@ -34,7 +34,10 @@ func (s *searcher) byID(a, b *match) int {
 		return cmp.Compare(x.ids[a.doc], y.ids[b.doc])
 	}
 	ids := s.view.dict.cases.ids // passages: by case, act and place in it
-	return cmp.Or(cmp.Compare(ids[x.cases[a.doc]], ids[y.cases[b.doc]]), cmp.Compare(x.acts.acts[a.doc], y.acts.acts[b.doc]))
+	if c := cmp.Compare(ids[x.cases[a.doc]], ids[y.cases[b.doc]]); c != 0 {
+		return c
+	}
+	return cmp.Compare(x.acts.acts[a.doc], y.acts.acts[b.doc])
 }
 
 func (s *searcher) byScore(a, b *match) int {

@@ -45,15 +45,10 @@ type chosenActs struct {
 
 // choose keeps the acts that pass.
 func (c *actChoice) choose(found []foundAct) chosenActs {
-	var byTier [tiers][]*foundAct
-	for i := range found {
-		f := &found[i]
-		byTier[f.best.tier] = append(byTier[f.best.tier], f)
-	}
 	var out chosenActs
-	for tier, acts := range byTier {
-		for _, f := range acts {
-			if c.count(f) {
+	for tier := range out.tiers {
+		for i := range found {
+			if f := &found[i]; int(f.best.tier) == tier && c.count(f) {
 				out.tiers[tier] = append(out.tiers[tier], f)
 			}
 		}
@@ -209,9 +204,7 @@ func (s *searcher) eachGain(seg int, take func(doc uint32, g gain)) error {
 
 // offer keeps the two best passages: by tier, score, place in the act.
 func (f *foundAct) offer(m *match, s *searcher) {
-	better := func(a, b *match) bool {
-		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.score, a.score), s.byID(a, b)) < 0
-	}
+	better := func(a, b *match) bool { return a.tier < b.tier || a.tier == b.tier && s.byScore(a, b) < 0 }
 	switch f.found++; {
 	case f.found == 1:
 		f.best = *m
@@ -345,9 +338,15 @@ func (s *searcher) collapse(list []*foundAct) []*foundAct {
 		if n == collapsed {
 			return append(out, list[n:]...)
 		}
-		likeness := s.cols(&f.best).acts.likeness[f.best.doc]
-		if i := slices.IndexFunc(seen, func(o uint64) bool { return indexer.Alike(o, likeness) }); i >= 0 {
-			out[i].alike = append(out[i].alike, f)
+		likeness, first := s.cols(&f.best).acts.likeness[f.best.doc], len(seen)
+		for i, o := range seen {
+			if indexer.Alike(o, likeness) {
+				first = i
+				break
+			}
+		}
+		if first < len(seen) {
+			out[first].alike = append(out[first].alike, f)
 			continue
 		}
 		out, seen = append(out, f), append(seen, likeness)
