@@ -137,12 +137,14 @@ func (g *gathering) narrow() {
 func (g *gathering) inCases(n int, late bool) error {
 	t := g.plan.terms[n]
 	for seg := range g.segments {
-		found, err := g.postings(t, seg, g.scored, g.within[seg], g.scratch.term[:0])
+		found, err := g.termPostings(t, seg, g.within[seg])
 		if err != nil {
 			return err
 		}
-		g.scratch.term = found
 		for _, p := range found {
+			if err := g.step(); err != nil {
+				return err
+			}
 			c := g.touch(seg, p.doc, late)
 			if c == nil {
 				continue
@@ -163,13 +165,15 @@ func (g *gathering) inActs(n int, late bool) error {
 	}
 	t := g.acts.plan.terms[n]
 	for seg := range g.acts.segments {
-		found, err := g.acts.postings(t, seg, g.scored, nil, g.scratch.term[:0])
+		found, err := g.acts.termPostings(t, seg, nil)
 		if err != nil {
 			return err
 		}
-		g.scratch.term = found
 		cases, passed := g.acts.segments[seg].cols.cases, g.passed[g.baseP[seg]:]
 		for _, p := range found {
+			if err := g.step(); err != nil {
+				return err
+			}
 			at := g.view.places[cases[p.doc]]
 			if at.segment < 0 || int(at.segment) >= len(g.segments) || g.unwanted[seg] != nil && g.unwanted[seg].Contains(p.doc) {
 				continue

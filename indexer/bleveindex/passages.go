@@ -178,12 +178,14 @@ func (s *searcher) eachGain(seg int, take func(doc uint32, g gain)) error {
 	gained := zeroed(&s.scratch.passed, int(s.segments[seg].Count()))
 	docs := s.scratch.docs[:0]
 	for n, t := range s.plan.terms {
-		postings, err := s.postings(t, seg, s.scored, nil, s.scratch.term[:0])
+		postings, err := s.termPostings(t, seg, nil)
 		if err != nil {
 			return err
 		}
-		s.scratch.term = postings
 		for _, p := range postings {
+			if err := s.step(); err != nil {
+				return err
+			}
 			g := &gained[p.doc]
 			if g.terms == 0 {
 				docs = append(docs, p.doc)

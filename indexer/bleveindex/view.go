@@ -31,7 +31,8 @@ type view struct {
 	dict      dictionary
 	documents int // all cases
 
-	names sync.Map // by nameKey: where names of several words stand
+	names sync.Map     // by nameKey: where names of several words stand
+	kept  keptPostings // long ones that searches have read
 
 	size  [3]extent // of the cases each sight may find
 	sizeP [3]extent // of the passages
