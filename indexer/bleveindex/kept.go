@@ -21,7 +21,7 @@ const (
 )
 
 // keptPostings are those of a view, whose documents do not change. When there is
-// no room for one more, all go.
+// no room for one more, any others make room.
 type keptPostings struct {
 	mu    sync.Mutex
 	lists map[keptKey][]posting
@@ -47,8 +47,18 @@ func (k *keptPostings) put(key keptKey, list []posting) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	size := len(list) * postingSize
-	if k.lists == nil || k.bytes+size > keptMost {
-		k.lists, k.bytes = map[keptKey][]posting{}, 0
+	if _, ok := k.lists[key]; ok || size > keptMost {
+		return
+	}
+	for other, list := range k.lists {
+		if k.bytes+size <= keptMost {
+			break
+		}
+		delete(k.lists, other)
+		k.bytes -= len(list) * postingSize
+	}
+	if k.lists == nil {
+		k.lists = map[keptKey][]posting{}
 	}
 	k.lists[key] = slices.Clone(list)
 	k.bytes += size

@@ -74,9 +74,14 @@ func TestKeptPostingsAreBounded(t *testing.T) {
 	var kept keptPostings
 	list := make([]posting, keptMost/postingSize/3)
 	for seg := range 10 {
-		kept.put(keptKey{seg: seg}, list)
-		if kept.get(keptKey{seg: seg}) == nil || len(kept.lists) > 3 || kept.bytes > keptMost {
-			t.Fatalf("%d lists of %d bytes are kept", len(kept.lists), kept.bytes)
+		for range 2 {
+			kept.put(keptKey{seg: seg}, list)
 		}
+		if n := min(seg+1, 3); len(kept.lists) != n || kept.bytes != n*len(list)*postingSize || kept.get(keptKey{seg: seg}) == nil {
+			t.Fatalf("after %d lists %d are kept, %d bytes", seg+1, len(kept.lists), kept.bytes)
+		}
+	}
+	if kept.put(keptKey{seg: -1}, make([]posting, keptMost/postingSize+1)); kept.get(keptKey{seg: -1}) != nil {
+		t.Error("a list is kept that there is no room for")
 	}
 }
