@@ -74,10 +74,8 @@ func (a *assembler) emit(w word, variant bool) {
 	case w.has(isStop) || a.query && w.has(isQuestion):
 	case w.kind == kindNumber || w.kind == kindMixed:
 		t.Stem = w.text
-	case w.entry.stem != "":
-		t.Stem = w.entry.stem
 	default:
-		t.Stem = cut(w.text)
+		t.Stem = w.entry.stemOf(w.text)
 	}
 	a.dst = append(a.dst, t)
 }

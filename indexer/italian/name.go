@@ -63,19 +63,6 @@ func IsAcronym(text string) bool {
 	return capitals >= 2 && letters <= acronymLongest
 }
 
-// Forms are the words that share a stem against the rule, nil for a stem whose
-// words all begin with it and end as the rule says.
-func Forms(stem string) []string { return irregular[stem] }
-
-// irregular are the words of stems.txt by their stem.
-var irregular = func() map[string][]string {
-	all := map[string][]string{}
-	for _, words := range lines(stemsText) {
-		all[words[0]] = words
-	}
-	return all
-}()
-
 // key is what two spellings of one name have in common.
 func key(steps []Step) string {
 	words := make([]string, len(steps))

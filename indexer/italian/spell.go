@@ -107,6 +107,16 @@ func Correctable(text string) (string, bool) {
 	return word, len(word) >= correctable && isPlain(word) && !known()[word] && !known()[tokens[0].Stem]
 }
 
+// isPlain reports whether a word is of the letters a to z alone.
+func isPlain(w string) bool {
+	for i := 0; i < len(w); i++ {
+		if w[i] < 'a' || w[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
 //go:embed known.txt
 var knownText string
 

@@ -45,7 +45,7 @@ func TestDefaultSynonyms(t *testing.T) {
 		"arco":                             nil, // ARCA has the same stem
 		"gap":                              {"azzardo", "ludopatia"},
 		"azzardo":                          {"ludopatia", "disturbo da gioco"},
-		"scegliere":                        {"sceglie", "scelgono", "scelta"},
+		"scegliere":                        {"scelta"},
 		"barboni":                          {"senza dimora"},
 		"casa":                             {"alloggio", "abitazione"},
 		"casa delle donne":                 {"sportello antiviolenza", "violenza contro le donne"}, // not any home

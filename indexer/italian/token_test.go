@@ -109,7 +109,7 @@ func TestQuestionsInQueries(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
 		"quante volte si può rinnovare?":     {"rinnova"},
-		"in che modo scegliere i partner":    {"sceglier", "partner"},
+		"in che modo scegliere i partner":    {"scelto", "partner"},
 		"che tipo di convenzione":            {"convenzion"},
 		"basta l'iscrizione da due mesi?":    {"iscrizion", "due", "mese"},
 		"cosa, volta per volta":              {"volta", "volta"},
