@@ -60,14 +60,28 @@ func (s *site) fewer(ctx context.Context, p content.Principal, v *resultsView) (
 			ways = append(ways, wayOut{v.w.F("few.without", "Word", rarest), v.url(values), v.w.N("results.cases", n)})
 		}
 	}
-	n, err := s.countActs(ctx, p, v.shared())
-	if err != nil {
+	acts, err := s.amongActs(ctx, p, v)
+	if err != nil || acts == nil {
+		return ways, err
+	}
+	return append(ways, *acts), nil
+}
+
+// amongActs is the same search among acts, and says how much of it they meet;
+// nil if none meets any.
+func (s *site) amongActs(ctx context.Context, p content.Principal, v *resultsView) (*wayOut, error) {
+	n, relaxed, err := s.countActs(ctx, p, v.shared())
+	if err != nil || n == 0 {
 		return nil, err
 	}
-	if n > 0 {
-		ways = append(ways, wayOut{v.w.T("few.acts"), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)})
+	label := "few.acts"
+	switch {
+	case relaxed && v.nearAmount(v.a.Reading):
+		label = "few.acts.near"
+	case relaxed:
+		label = "few.acts.some"
 	}
-	return ways, nil
+	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)}, nil
 }
 
 // countFull says how many cases have all words of a search.

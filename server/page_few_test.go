@@ -36,3 +36,19 @@ func TestFewResultsLeadOn(t *testing.T) {
 		t.Errorf("%d cases of the sector, want %d", n, nearestCases)
 	}
 }
+
+// The way to the acts says how much of the search they meet.
+func TestFewResultsLeadToActs(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for target, want := range map[string]string{
+		"/casi?q=cofinanziamento+minimo":    "Le stesse parole negli atti",
+		"/casi?q=cofinanziamento+xilofonia": "Alcune di queste parole negli atti",
+	} {
+		ways := parsePage(t, get(t, site, target)).one(t, "div.fewer").all("a")
+		last := ways[len(ways)-1]
+		if last.text() != want || !strings.HasPrefix(last.attr("href"), "/atti?q=cofinanziamento") {
+			t.Errorf("%s leads to %q %s, want %q", target, last.text(), last.attr("href"), want)
+		}
+	}
+}
