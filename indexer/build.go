@@ -284,8 +284,10 @@ func (b *Builder) labels(c *content.Case) []string {
 	return out
 }
 
-func (b *Builder) label(v content.Vocabulary, slug string) string {
-	t, _ := b.tax.Term(v, slug)
+func (b *Builder) label(v content.Vocabulary, slug string) string { return labelOf(b.tax, v, slug) }
+
+func labelOf(tax *content.Taxonomy, v content.Vocabulary, slug string) string {
+	t, _ := tax.Term(v, slug)
 	return t.IT
 }
 
@@ -305,9 +307,5 @@ func facts(c *content.Case) []string {
 }
 
 func (b *Builder) act(a content.Attachment) string {
-	title := a.Title
-	if title == "" {
-		title = a.File
-	}
-	return strings.Join(strings.Fields(strings.Join([]string{title, b.label(content.VocabDocumentTypes, a.Kind), a.Number, a.Issuer}, " ")), " ")
+	return Act{File: a.File, Title: a.Title, Kind: a.Kind, Number: a.Number, Issuer: a.Issuer}.name(b.tax)
 }

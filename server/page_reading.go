@@ -97,7 +97,12 @@ func (v *resultsView) why(met []indexer.Met, missing []int, acts ...indexer.Act)
 func (v *resultsView) placeOf(m indexer.Met, acts []indexer.Act) string {
 	switch m.Field {
 	case indexer.FieldTitle:
+		if v.path == "/atti" {
+			return v.w.T("why.case")
+		}
 		return v.w.T("why.title")
+	case indexer.FieldActName:
+		return v.w.T("why.act.name")
 	case indexer.FieldSummary:
 		return v.w.T("why.summary")
 	case indexer.FieldLabels:
