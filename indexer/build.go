@@ -2,9 +2,14 @@ package indexer
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"copratica/content"
 )
@@ -298,12 +303,21 @@ func facts(c *content.Case) []string {
 		out = append(out, p.Note, p.Response)
 	}
 	for _, a := range c.AmountsEUR {
-		out = append(out, a.Label+" "+strconv.FormatFloat(a.Value, 'f', -1, 64))
+		out = append(out, strings.TrimPrefix(a.Label+": € "+amountText(a.Value), ": "))
 	}
 	for _, k := range c.SelectionCriteria {
 		out = append(out, k.Criterion)
 	}
 	return out
+}
+
+// amountText is a sum as people write it and look for it: 986.666,65.
+func amountText(v float64) string {
+	digits := 0
+	if v != math.Trunc(v) {
+		digits = 2
+	}
+	return message.NewPrinter(language.Italian).Sprint(number.Decimal(v, number.MinFractionDigits(digits), number.MaxFractionDigits(digits)))
 }
 
 func (b *Builder) act(a content.Attachment) string {
