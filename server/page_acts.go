@@ -70,7 +70,7 @@ func (s *site) acts(c *gin.Context) error {
 	}
 	v := resultsView{
 		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
+		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
 	}
 	title := w.T("acts.title")
 	if q.Text != "" {
@@ -95,7 +95,7 @@ func (s *site) acts(c *gin.Context) error {
 	for i, h := range a.Hits {
 		hit := s.actHit(v, h, i)
 		if above := a.Hits[max(i-1, 0)].Coverage; h.Coverage != above {
-			hit.Line = actsLine(w, h.Coverage)
+			hit.Line = v.actsLine(h.Coverage)
 		}
 		if pictures[h.Act.Digest] {
 			hit.Preview = previewPath(h.CaseID, h.Act.File)
@@ -148,11 +148,11 @@ func (s *site) searchActs(ctx context.Context, p content.Principal, q indexer.Qu
 }
 
 // actsLine says how much of the query the acts below it meet.
-func actsLine(w *words, c indexer.Coverage) string {
+func (v *resultsView) actsLine(c indexer.Coverage) string {
 	if c == indexer.CoverMost {
-		return w.T("acts.also.most")
+		return v.w.T(v.orPair("acts.also.most", "acts.also.most.pair"))
 	}
-	return w.T("acts.also.some")
+	return v.w.T("acts.also.some")
 }
 
 func (v *resultsView) actsHeading(a indexer.ActAnswer) string {

@@ -101,17 +101,15 @@ func (s *site) countFull(ctx context.Context, p content.Principal, values url.Va
 // withoutRarest is the text without the word that the fewest cases have, and
 // that word; "" where a search has fewer than two words, or too many.
 func (s *site) withoutRarest(ctx context.Context, p content.Principal, v *resultsView) (rest, rarest string, err error) {
-	if n := v.words(); n < 2 || n > fewWords {
+	counted := v.q.Expr.Counted()
+	if len(counted) < 2 || len(counted) > fewWords {
 		return "", "", nil
 	}
 	least, at := -1, -1
-	for i, clause := range v.q.Expr {
-		if clause.Not || clause.Kind == indexer.KindFilter {
-			continue
-		}
+	for _, i := range counted {
 		values := v.q.Values()
 		values.Del("page")
-		values.Set("q", clause.String())
+		values.Set("q", v.q.Expr[i].String())
 		n, err := s.countFull(ctx, p, values)
 		if err != nil {
 			return "", "", err

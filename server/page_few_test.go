@@ -22,6 +22,10 @@ func TestFewResultsLeadOn(t *testing.T) {
 	if diff := cmp.Diff([]string{"Senza «xilofonia» /casi?q=emporio+solidale"}, ways("/casi?q=emporio+xilofonia+solidale")); diff != "" {
 		t.Errorf("a word that no case has (-want +got):\n%s", diff)
 	}
+	// Words that hold a question together are not counted among the few that are tried without.
+	if diff := cmp.Diff([]string{"Senza «xilofonia» /casi?q=e+chi+non+ha+emporio+solidale+per+la"}, ways("/casi?q=e+chi+non+ha+l%27emporio+solidale+per+la+xilofonia")); diff != "" {
+		t.Errorf("a question (-want +got):\n%s", diff)
+	}
 	if got := ways("/casi?q=coprogettazione"); got != nil {
 		t.Errorf("many cases and yet %q", got)
 	}
