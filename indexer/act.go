@@ -29,6 +29,15 @@ type Act struct {
 	Passages []Passage
 }
 
+// name is the act's title, or its file's, with its kind, number and issuer.
+func (a Act) name(tax *content.Taxonomy) string {
+	title := a.Title
+	if title == "" {
+		title = a.File
+	}
+	return strings.Join(strings.Fields(strings.Join([]string{title, labelOf(tax, content.VocabDocumentTypes, a.Kind), a.Number, a.Issuer}, " ")), " ")
+}
+
 // A Passage is a piece of an act's text that stands by itself: an article, a
 // section, a sheet.
 type Passage struct {

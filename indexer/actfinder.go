@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"copratica/content"
 )
@@ -27,7 +28,7 @@ type ActAnswerHit struct {
 	Twins  []ActTwin
 	Met    []Met // why it was found
 	// Missing are the clauses of Expr that ask for something that stands neither
-	// in the passage nor in the case's title; empty for CoverAll.
+	// in the passage nor in its context; empty for CoverAll.
 	Missing []int
 }
 
@@ -72,11 +73,16 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 			continue // changed since it was indexed: the act may have been narrowed
 		}
 		hit := ActAnswerHit{ActHit: h}
-		cut.reasons = newReasons(len(q.Expr))
-		cut.marks(Part{Field: FieldTitle, Text: h.Card.Title})
+		cut.reasons = newReasons(len(q.Expr), explainingActs)
+		for _, part := range h.context(f.library.Taxonomy()) {
+			cut.marks(part)
+		}
 		cut.reasons.act = &h.FoundPassage
-		for _, passage := range append([]Passage{h.Passage}, h.More...) {
-			spans, at, _ := cut.passage(passage)
+		for i, passage := range append([]Passage{h.Passage}, h.More...) {
+			spans, at, ok := cut.passage(passage)
+			if i > 0 && !ok {
+				continue // found by its context alone, which the first one shows as well
+			}
 			hit.Places = append(hit.Places, ActPlace{passage.headingAt(at), passage.From, passage.To(), passage.PageAt(at), spans})
 		}
 		hit.Met = cut.reasons.list()
@@ -91,6 +97,21 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 		a.Hits = append(a.Hits, hit)
 	}
 	return a, nil
+}
+
+// context is what a passage is found by beside its own words, by where that
+// stands: see Act.Context.
+func (h *ActHit) context(tax *content.Taxonomy) []Part {
+	place := []string{h.Card.Municipality}
+	for _, slug := range h.Card.Region {
+		place = append(place, labelOf(tax, content.VocabRegions, slug))
+	}
+	return []Part{
+		{Field: FieldTitle, Text: h.Card.Title},
+		{Field: FieldActName, Text: h.Act.name(tax)},
+		{Field: FieldPublicBody, Text: h.Card.PublicBody},
+		{Field: FieldLabels, Text: strings.Join(place, "\n")},
+	}
 }
 
 // page is where a passage meets the query.

@@ -2,9 +2,14 @@ package indexer
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"copratica/content"
 )
@@ -284,8 +289,10 @@ func (b *Builder) labels(c *content.Case) []string {
 	return out
 }
 
-func (b *Builder) label(v content.Vocabulary, slug string) string {
-	t, _ := b.tax.Term(v, slug)
+func (b *Builder) label(v content.Vocabulary, slug string) string { return labelOf(b.tax, v, slug) }
+
+func labelOf(tax *content.Taxonomy, v content.Vocabulary, slug string) string {
+	t, _ := tax.Term(v, slug)
 	return t.IT
 }
 
@@ -296,7 +303,7 @@ func facts(c *content.Case) []string {
 		out = append(out, p.Note, p.Response)
 	}
 	for _, a := range c.AmountsEUR {
-		out = append(out, a.Label+" "+strconv.FormatFloat(a.Value, 'f', -1, 64))
+		out = append(out, strings.TrimPrefix(a.Label+": € "+amountText(a.Value), ": "))
 	}
 	for _, k := range c.SelectionCriteria {
 		out = append(out, k.Criterion)
@@ -304,10 +311,15 @@ func facts(c *content.Case) []string {
 	return out
 }
 
-func (b *Builder) act(a content.Attachment) string {
-	title := a.Title
-	if title == "" {
-		title = a.File
+// amountText is a sum as people write it and look for it: 986.666,65.
+func amountText(v float64) string {
+	digits := 0
+	if v != math.Trunc(v) {
+		digits = 2
 	}
-	return strings.Join(strings.Fields(strings.Join([]string{title, b.label(content.VocabDocumentTypes, a.Kind), a.Number, a.Issuer}, " ")), " ")
+	return message.NewPrinter(language.Italian).Sprint(number.Decimal(v, number.MinFractionDigits(digits), number.MaxFractionDigits(digits)))
+}
+
+func (b *Builder) act(a content.Attachment) string {
+	return Act{File: a.File, Title: a.Title, Kind: a.Kind, Number: a.Number, Issuer: a.Issuer}.name(b.tax)
 }

@@ -66,6 +66,20 @@ func build(t *testing.T, text string) indexer.Document {
 	return d
 }
 
+func TestDocumentAmounts(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(guarded, "evidence_level:", "amounts_eur: [{label: fondo, value: 986666.65}, {value: 1090000}, {label: rimborso, value: 1500.5}]\nevidence_level:", 1)
+	var got []string
+	for _, p := range build(t, text).Parts {
+		if strings.Contains(p.Text, "€") {
+			got = append(got, p.Text)
+		}
+	}
+	if diff := cmp.Diff([]string{"fondo: € 986.666,65", "€ 1.090.000", "rimborso: € 1.500,50"}, got); diff != "" {
+		t.Errorf("amounts (-want +got):\n%s", diff)
+	}
+}
+
 func TestDocumentValues(t *testing.T) {
 	t.Parallel()
 	d := build(t, guarded)

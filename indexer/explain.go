@@ -63,8 +63,11 @@ type Met struct {
 	Page  int
 }
 
-// FieldAct is the field of what stands in an act.
-const FieldAct Field = "act"
+// The fields of acts.
+const (
+	FieldAct     Field = "act"      // what stands in an act
+	FieldActName Field = "act_name" // its title, kind, number and issuer
+)
 
 // A ScorePart is what one thing adds to a hit's score.
 type ScorePart struct {

@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -44,6 +45,26 @@ func (e Expr) String() string {
 		out[i] = c.String()
 	}
 	return strings.Join(out, " ")
+}
+
+// Counted are the numbers of the clauses that a document may meet or miss: stop
+// words are among them only where there is nothing else.
+func (e Expr) Counted() []int {
+	var all, telling []int
+	for i, c := range e {
+		if c.Not || c.Kind == KindFilter {
+			continue
+		}
+		all = append(all, i)
+		tells := func(t italian.Token) bool { return t.Stem != "" }
+		if c.Kind != KindWord || slices.ContainsFunc(italian.AnalyzeQuery(c.Text), tells) {
+			telling = append(telling, i)
+		}
+	}
+	if len(telling) == 0 {
+		return all
+	}
+	return telling
 }
 
 // String prints the clause as typed, with the Italian name of its field.

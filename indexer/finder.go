@@ -124,7 +124,7 @@ func (f *Finder) Status() Status { return f.index.Status() }
 
 // hit shows where a hit meets the query, and says by what.
 func (c *cutter) hit(h *Hit) ([]Fragment, []Met) {
-	c.reasons = newReasons(len(c.query.Expr))
+	c.reasons = newReasons(len(c.query.Expr), explainingFields)
 	fragments := c.fragments(h.Parts, hitFragments)
 	c.marks(Part{Field: FieldPublicBody, Text: h.Card.PublicBody})
 	if h.Passage != nil {

@@ -8,9 +8,17 @@ import (
 // reasons gather, while the texts of one hit are looked through, the best place
 // where each clause is met.
 type reasons struct {
-	act  *FoundPassage // that FieldAct is a part of
-	best []reason      // by clause
+	act    *FoundPassage // that FieldAct is a part of
+	fields []Field       // the one that explains best comes last
+	best   []reason      // by clause
 }
+
+// explainingFields are the fields of a case as they explain, the best last.
+var explainingFields = []Field{FieldAct, FieldBody, FieldLabels, FieldPublicBody, FieldSummary, FieldTitle}
+
+// explainingActs are those of an act: its own text before what is known of it,
+// and that before its case.
+var explainingActs = []Field{FieldLabels, FieldPublicBody, FieldTitle, FieldActName, FieldAct}
 
 // A reason is a place that meets a clause, and how good it is.
 type reason struct {
@@ -18,17 +26,19 @@ type reason struct {
 	rank int // 0 for none
 }
 
-func newReasons(clauses int) reasons { return reasons{best: make([]reason, clauses)} }
+func newReasons(clauses int, fields []Field) reasons {
+	return reasons{fields: fields, best: make([]reason, clauses)}
+}
 
 // rankOf tells how well a mark in a field explains: form before field.
-func rankOf(form Form, f Field) int {
+func (r *reasons) rankOf(form Form, f Field) int {
 	rank := 0
 	for i, of := range []Form{FormNear, FormCorrection, FormSynonym, FormStem, FormExact} {
 		if form == of {
 			rank = 1 + 10*i
 		}
 	}
-	for i, of := range []Field{FieldAct, FieldBody, FieldLabels, FieldPublicBody, FieldSummary, FieldTitle} {
+	for i, of := range r.fields {
 		if f == of {
 			rank += i
 		}
@@ -50,7 +60,7 @@ func (c *cutter) note(p Part, marks []mark) {
 		case k.by == 0:
 			form = FormStem
 		}
-		rank := rankOf(form, p.Field)
+		rank := c.reasons.rankOf(form, p.Field)
 		for n, t := range c.matcher.terms {
 			if k.terms&setOf(n) == 0 {
 				continue

@@ -70,7 +70,7 @@ func (s *site) acts(c *gin.Context) error {
 	}
 	v := resultsView{
 		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets},
+		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
 	}
 	title := w.T("acts.title")
 	if q.Text != "" {
@@ -95,7 +95,7 @@ func (s *site) acts(c *gin.Context) error {
 	for i, h := range a.Hits {
 		hit := s.actHit(v, h, i)
 		if above := a.Hits[max(i-1, 0)].Coverage; h.Coverage != above {
-			hit.Line = actsLine(w, h.Coverage)
+			hit.Line = v.actsLine(h.Coverage)
 		}
 		if pictures[h.Act.Digest] {
 			hit.Preview = previewPath(h.CaseID, h.Act.File)
@@ -106,8 +106,7 @@ func (s *site) acts(c *gin.Context) error {
 		return err
 	}
 	if len(page.Acts) == 0 {
-		count := func(values url.Values) (int, error) { return s.countActs(c.Request.Context(), p, values) }
-		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
+		if page.EmptyText, page.WaysOut, err = v.empty(s.countsOfActs(c.Request.Context(), p)); err != nil {
 			return err
 		}
 	}
@@ -149,11 +148,11 @@ func (s *site) searchActs(ctx context.Context, p content.Principal, q indexer.Qu
 }
 
 // actsLine says how much of the query the acts below it meet.
-func actsLine(w *words, c indexer.Coverage) string {
+func (v *resultsView) actsLine(c indexer.Coverage) string {
 	if c == indexer.CoverMost {
-		return w.T("acts.also.most")
+		return v.w.T(v.orPair("acts.also.most", "acts.also.most.pair"))
 	}
-	return w.T("acts.also.some")
+	return v.w.T("acts.also.some")
 }
 
 func (v *resultsView) actsHeading(a indexer.ActAnswer) string {
@@ -176,7 +175,7 @@ func (s *site) tabs(c *gin.Context, p content.Principal, v resultsView, here int
 	cases, acts := here, here
 	var err error
 	if v.path == "/casi" {
-		acts, err = s.countActs(c.Request.Context(), p, v.shared())
+		acts, _, err = s.countActs(c.Request.Context(), p, v.shared())
 	} else {
 		cases, err = s.counts(c.Request.Context(), p)(v.shared())
 	}
@@ -196,15 +195,23 @@ func (s *site) tabs(c *gin.Context, p content.Principal, v resultsView, here int
 	}, nil
 }
 
-// countActs says how many acts a search finds.
-func (s *site) countActs(ctx context.Context, p content.Principal, values url.Values) (int, error) {
+// countActs says how many acts a search finds, and whether they lack a part of it.
+func (s *site) countActs(ctx context.Context, p content.Principal, values url.Values) (n int, relaxed bool, err error) {
 	q, _, err := indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	q.PerPage = 1
 	a, err := s.searchActs(ctx, p, q)
-	return a.Total, err
+	return a.Total, a.Relaxed, err
+}
+
+// countsOfActs is a counter of acts.
+func (s *site) countsOfActs(ctx context.Context, p content.Principal) counter {
+	return func(values url.Values) (int, error) {
+		n, _, err := s.countActs(ctx, p, values)
+		return n, err
+	}
 }
 
 // shared are the parameters that cases and acts both understand alike.

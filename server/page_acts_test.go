@@ -118,6 +118,30 @@ func TestActsPage(t *testing.T) {
 	}
 }
 
+// What an act is found by beside its own words is said, and not said to be missing.
+func TestActsSayWhy(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for words, want := range map[string]string{
+		"avviso+cofinanziamento":             "Nei dati dell'atto: avviso · a pagina 2 di «Avviso pubblico»: cofinanziamento",
+		"lombardia+cofinanziamento+xilofono": "Nei dati della scheda: lombardia · a pagina 2 di «Avviso pubblico»: cofinanziamento · manca: xilofono",
+		"caso+condominio":                    "Nel titolo del caso: caso · a pagina 1 di «Avviso pubblico»: condominio",
+		"comune+condominio":                  "A pagina 1 di «Avviso pubblico»: comune, condominio",
+	} {
+		page := parsePage(t, get(t, site, "/atti?q="+words))
+		if got := texts(page.all("p.why")); len(got) == 0 || got[0] != want {
+			t.Errorf("%s: %q, want %q", words, got, want)
+		}
+	}
+	// Two passages have the act's title; only those with a word of their own show.
+	hit := parsePage(t, get(t, site, "/atti?q=pubblico+minimo+xilofono")).one(t, "article.acthit")
+	for _, e := range hit.all("p.extract") {
+		if len(e.all("mark")) == 0 {
+			t.Errorf("shown without a word of the search: %q", e.text())
+		}
+	}
+}
+
 func TestActText(t *testing.T) {
 	t.Parallel()
 	site := actsSite(t)

@@ -60,14 +60,28 @@ func (s *site) fewer(ctx context.Context, p content.Principal, v *resultsView) (
 			ways = append(ways, wayOut{v.w.F("few.without", "Word", rarest), v.url(values), v.w.N("results.cases", n)})
 		}
 	}
-	n, err := s.countActs(ctx, p, v.shared())
-	if err != nil {
+	acts, err := s.amongActs(ctx, p, v)
+	if err != nil || acts == nil {
+		return ways, err
+	}
+	return append(ways, *acts), nil
+}
+
+// amongActs is the same search among acts, and says how much of it they meet;
+// nil if none meets any.
+func (s *site) amongActs(ctx context.Context, p content.Principal, v *resultsView) (*wayOut, error) {
+	n, relaxed, err := s.countActs(ctx, p, v.shared())
+	if err != nil || n == 0 {
 		return nil, err
 	}
-	if n > 0 {
-		ways = append(ways, wayOut{v.w.T("few.acts"), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)})
+	label := "few.acts"
+	switch {
+	case relaxed && v.nearAmount(v.a.Reading):
+		label = "few.acts.near"
+	case relaxed:
+		label = "few.acts.some"
 	}
-	return ways, nil
+	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)}, nil
 }
 
 // countFull says how many cases have all words of a search.
@@ -87,17 +101,15 @@ func (s *site) countFull(ctx context.Context, p content.Principal, values url.Va
 // withoutRarest is the text without the word that the fewest cases have, and
 // that word; "" where a search has fewer than two words, or too many.
 func (s *site) withoutRarest(ctx context.Context, p content.Principal, v *resultsView) (rest, rarest string, err error) {
-	if n := v.words(); n < 2 || n > fewWords {
+	counted := v.q.Expr.Counted()
+	if len(counted) < 2 || len(counted) > fewWords {
 		return "", "", nil
 	}
 	least, at := -1, -1
-	for i, clause := range v.q.Expr {
-		if clause.Not || clause.Kind == indexer.KindFilter {
-			continue
-		}
+	for _, i := range counted {
 		values := v.q.Values()
 		values.Del("page")
-		values.Set("q", clause.String())
+		values.Set("q", v.q.Expr[i].String())
 		n, err := s.countFull(ctx, p, values)
 		if err != nil {
 			return "", "", err

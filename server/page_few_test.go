@@ -22,6 +22,10 @@ func TestFewResultsLeadOn(t *testing.T) {
 	if diff := cmp.Diff([]string{"Senza «xilofonia» /casi?q=emporio+solidale"}, ways("/casi?q=emporio+xilofonia+solidale")); diff != "" {
 		t.Errorf("a word that no case has (-want +got):\n%s", diff)
 	}
+	// Words that hold a question together are not counted among the few that are tried without.
+	if diff := cmp.Diff([]string{"Senza «xilofonia» /casi?q=e+chi+non+ha+emporio+solidale+per+la"}, ways("/casi?q=e+chi+non+ha+l%27emporio+solidale+per+la+xilofonia")); diff != "" {
+		t.Errorf("a question (-want +got):\n%s", diff)
+	}
 	if got := ways("/casi?q=coprogettazione"); got != nil {
 		t.Errorf("many cases and yet %q", got)
 	}
@@ -34,5 +38,21 @@ func TestFewResultsLeadOn(t *testing.T) {
 	}
 	if n := len(panel.all("a")); n != nearestCases {
 		t.Errorf("%d cases of the sector, want %d", n, nearestCases)
+	}
+}
+
+// The way to the acts says how much of the search they meet.
+func TestFewResultsLeadToActs(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for target, want := range map[string]string{
+		"/casi?q=cofinanziamento+minimo":    "Le stesse parole negli atti",
+		"/casi?q=cofinanziamento+xilofonia": "Alcune di queste parole negli atti",
+	} {
+		ways := parsePage(t, get(t, site, target)).one(t, "div.fewer").all("a")
+		last := ways[len(ways)-1]
+		if last.text() != want || !strings.HasPrefix(last.attr("href"), "/atti?q=cofinanziamento") {
+			t.Errorf("%s leads to %q %s, want %q", target, last.text(), last.attr("href"), want)
+		}
 	}
 }

@@ -21,11 +21,11 @@ type reading struct {
 func (v *resultsView) reading(r indexer.Reading) *reading {
 	out := &reading{}
 	for _, c := range r.Corrected {
-		sentence := "reading.corrected"
+		said := v.w.F("reading.corrected", "Typed", c.Typed, "Used", v.listed("reading.or", c.Used))
 		if c.Form == indexer.FormNear {
-			sentence = "reading.near"
+			said = v.w.NF("reading.near", len(c.Used), "Typed", c.Typed, "Used", v.listed("reading.and", c.Used))
 		}
-		out.Corrected = append(out.Corrected, v.w.F(sentence, "Typed", c.Typed, "Used", v.alternatives(c.Used)))
+		out.Corrected = append(out.Corrected, said)
 	}
 	if s := r.Suggestion; s != nil {
 		out.Maybe = link{Label: s.Query, URL: v.with("q", s.Query)}
@@ -34,7 +34,7 @@ func (v *resultsView) reading(r indexer.Reading) *reading {
 	case len(r.Expanded) > 0:
 		var also []string
 		for _, e := range r.Expanded {
-			also = append(also, v.w.F("reading.also.one", "Names", quoted(e.Also), "Typed", e.Typed))
+			also = append(also, v.w.F("reading.also.one", "Names", v.quoted(e.Also), "Typed", e.Typed))
 		}
 		out.Also = v.w.F("reading.also", "Names", strings.Join(also, "; "))
 		out.Switch = link{Label: v.w.T("reading.exact"), URL: v.with("synonyms", "off")}
@@ -48,23 +48,24 @@ func (v *resultsView) reading(r indexer.Reading) *reading {
 	return out
 }
 
-func quote(s string) string { return "«" + s + "»" }
+// quote puts the quotation marks of the language around a text.
+func (v *resultsView) quote(s string) string { return v.w.F("reading.quote", "Text", s) }
 
-func quoted(names []string) string {
+func (v *resultsView) quoted(names []string) string {
 	out := make([]string, len(names))
 	for i, n := range names {
-		out[i] = quote(n)
+		out[i] = v.quote(n)
 	}
 	return strings.Join(out, ", ")
 }
 
-// alternatives are words that may stand one for another.
-func (v *resultsView) alternatives(words []string) string {
+// listed are words in a row, the last one joined by a message.
+func (v *resultsView) listed(join string, words []string) string {
 	if len(words) < 2 {
-		return quoted(words)
+		return v.quoted(words)
 	}
 	last := len(words) - 1
-	return v.w.F("reading.or", "First", quoted(words[:last]), "Last", quote(words[last]))
+	return v.w.F(join, "First", v.quoted(words[:last]), "Last", v.quote(words[last]))
 }
 
 // why says by what a hit was found, place by place, and which words it has not:
@@ -97,7 +98,12 @@ func (v *resultsView) why(met []indexer.Met, missing []int, acts ...indexer.Act)
 func (v *resultsView) placeOf(m indexer.Met, acts []indexer.Act) string {
 	switch m.Field {
 	case indexer.FieldTitle:
+		if v.path == "/atti" {
+			return v.w.T("why.case")
+		}
 		return v.w.T("why.title")
+	case indexer.FieldActName:
+		return v.w.T("why.act.name")
 	case indexer.FieldSummary:
 		return v.w.T("why.summary")
 	case indexer.FieldLabels:
@@ -127,14 +133,14 @@ func (v *resultsView) wordMet(m indexer.Met) string {
 		if m.Name == "" {
 			return v.w.F("why.word.hidden", "Typed", m.Typed)
 		}
-		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", quote(m.Name))
+		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", v.quote(m.Name))
 	case indexer.FormCorrection:
-		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", quote(m.Name))
+		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", v.quote(m.Name))
 	case indexer.FormNear:
-		return v.w.F("why.word.near", "Typed", m.Typed, "Name", quote(m.Name))
+		return v.w.F("why.word.near", "Typed", m.Typed, "Name", v.quote(m.Name))
 	case indexer.FormStem:
 		if m.Found != "" && italian.Fold(m.Found) != italian.Fold(m.Typed) {
-			return v.w.F("why.word.form", "Typed", m.Typed, "Found", quote(strings.ToLower(m.Found)))
+			return v.w.F("why.word.form", "Typed", m.Typed, "Found", v.quote(strings.ToLower(m.Found)))
 		}
 	}
 	return m.Typed

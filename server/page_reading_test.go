@@ -22,9 +22,9 @@ func TestWhy(t *testing.T) {
 	}
 	for lang, want := range map[string]string{
 		langIT: "Nel titolo: emporio, bando («bandi») · a pagina 7 di «Avviso pubblico»: utenze (anche «bollette») · " +
-			"nel testo: copogettazione (corretto in «coprogettazione») · nel riassunto: disabilità (con un altro nome) · manca: \"dopo di noi\"",
-		langEN: "In the title: emporio, bando («bandi») · on page 7 of “Avviso pubblico”: utenze (also «bollette») · " +
-			"in the text: copogettazione (corrected to «coprogettazione») · in the summary: disabilità (by another name) · missing: \"dopo di noi\"",
+			"nel testo della scheda: copogettazione (corretto in «coprogettazione») · nel riassunto: disabilità (con un altro nome) · manca: \"dopo di noi\"",
+		langEN: "In the title: emporio, bando (“bandi”) · on page 7 of “Avviso pubblico”: utenze (also “bollette”) · " +
+			"in the text of the case: copogettazione (corrected to “coprogettazione”) · in the summary: disabilità (by another name) · missing: \"dopo di noi\"",
 	} {
 		v := resultsView{w: s.words[lang], q: indexer.Query{Expr: expr}}
 		if diff := cmp.Diff(want, v.why(met, []int{5}, indexer.Act{File: "avviso.pdf", Title: "Avviso pubblico"})); diff != "" {
@@ -81,6 +81,14 @@ func TestReadingIsSaid(t *testing.T) {
 	maybe := page.one(t, "div.taken").with("a", "href", "/casi?q=coprogettazione")
 	if len(maybe) != 1 || !strings.Contains(page.one(t, "div.taken").text(), "abbiamo cercato anche «coprogettazione»") {
 		t.Errorf("a misspelled word is answered by %q", page.one(t, "div.taken").text())
+	}
+	for amount, want := range map[string]string{
+		"7,5+milioni": "Nella raccolta «7,5 milioni» non c'è: abbiamo cercato un importo vicino, «7.528.900».",
+		"un+milione":  "Nella raccolta «un milione» non c'è: abbiamo cercato gli importi vicini, «986.666,65», «1.041.000», «1.045.426» e «1.090.000».",
+	} {
+		if got := parsePage(t, get(t, site, "/casi?q="+amount)).one(t, "div.taken").text(); got != want {
+			t.Errorf("an amount that no case has is answered by %q, want %q", got, want)
+		}
 	}
 	if page := parsePage(t, get(t, site, "/casi?q=emporio")); strings.Contains(page.one(t, "h1").text(), "anche") {
 		t.Error("words taken as typed are commented on")

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -291,14 +292,15 @@ func (v *resultsView) proposals(named []indexer.Proposal, count counter) ([]prop
 }
 
 // words counts the clauses that a case can meet or miss.
-func (v *resultsView) words() int {
-	n := 0
-	for _, c := range v.q.Expr {
-		if !c.Not && c.Kind != indexer.KindFilter {
-			n++
-		}
-	}
-	return n
+func (v *resultsView) words() int { return len(v.q.Expr.Counted()) }
+
+// pair reports a search for two words: who has nearly all of them has the rarer
+// one, and no amount near to one that was typed.
+func (v *resultsView) pair() bool {
+	counted := v.q.Expr.Counted()
+	word := func(i int) bool { return v.q.Expr[i].Kind == indexer.KindWord }
+	near := func(c indexer.Correction) bool { return c.Form == indexer.FormNear }
+	return len(counted) == 2 && word(counted[0]) && word(counted[1]) && !slices.ContainsFunc(v.a.Corrected, near)
 }
 
 // nearAmount reports a search for one amount that nothing has, but something
@@ -315,9 +317,9 @@ func (v *resultsView) heading() string {
 	case v.nearAmount(v.a.Reading):
 		return v.w.N("results.near", n)
 	case v.a.Relaxed && v.a.Coverage == indexer.CoverMost:
-		return v.w.N("results.relaxed.most", n)
+		return v.w.N(v.orPair("results.relaxed.most", "results.relaxed.most.pair"), n)
 	case v.a.Relaxed:
-		return v.w.N("results.relaxed.some", n)
+		return v.w.N(v.orPair("results.relaxed.some", "results.relaxed.some.pair"), n)
 	case v.words() > 1:
 		return v.w.N("results.all", n)
 	default:
@@ -345,13 +347,22 @@ func (v *resultsView) tiers() []tier {
 }
 
 func (v *resultsView) tierTitle(c indexer.Coverage) string {
-	if c == indexer.CoverMost {
-		return v.w.N("results.also.most", v.a.Also)
+	switch {
+	case c == indexer.CoverMost:
+		return v.w.N(v.orPair("results.also.most", "results.also.most.pair"), v.a.Also)
+	case v.a.Fill > 0:
+		return v.w.N(v.orPair("results.also.fill", "results.also.fill.pair"), v.a.Fill)
+	default:
+		return v.w.T(v.orPair("results.also.some", "results.also.some.pair"))
 	}
-	if v.a.Fill > 0 {
-		return v.w.N("results.also.fill", v.a.Fill)
+}
+
+// orPair is the message for any words, or the one for two.
+func (v *resultsView) orPair(some, two string) string {
+	if v.pair() {
+		return two
 	}
-	return v.w.T("results.also.some")
+	return some
 }
 
 // sorts are the orders to choose from. Without words relevance means newest, and

@@ -325,9 +325,15 @@ func TestResultsTiers(t *testing.T) {
 	if n := len(page.all("h2.tier")); n == 0 {
 		t.Error("no line before the cases with fewer words")
 	}
-	page = parsePage(t, get(t, site, "/casi?q=bottega+xyzzy"))
-	if got := page.one(t, "section.list").all("h2")[0].text(); !strings.HasPrefix(got, "Nessun caso ha tutte le parole: 1 ") {
-		t.Errorf("heading %q", got)
+	for target, want := range map[string]string{
+		"/casi?q=bottega+xyzzy":       "Nessun caso ha tutte e due le parole: 1 ne ha una",
+		"/casi?q=la+bottega+di+xyzzy": "Nessun caso ha tutte e due le parole: 1 ne ha una",
+		"/casi?q=bottega+xyzzy+plugh": "Nessun caso ha tutte le parole: 1 ne ha alcune",
+		"/casi?q=la+bottega":          "1 caso",
+	} {
+		if got := parsePage(t, get(t, site, target)).one(t, "section.list").all("h2")[0].text(); got != want {
+			t.Errorf("%s: heading %q, want %q", target, got, want)
+		}
 	}
 }
 

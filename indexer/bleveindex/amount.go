@@ -25,6 +25,9 @@ func (p *speller) amount(t *term) (float64, bool) {
 	if t.word == "" || t.flat || len(t.others) > 0 || t.clause >= len(p.expr) || !plainWord(p.expr[t.clause]) {
 		return 0, false
 	}
+	if typed := p.expr[t.clause].Text; strings.Trim(typed, "0123456789") == "" && !strings.HasSuffix(typed, "000") {
+		return 0, false // a postcode, or the number of a file
+	}
 	return italian.Amount(t.word)
 }
 

@@ -16,6 +16,7 @@ var layouts = [...]string{
 	"1: words in s x t b by sight; stored row and record",
 	"2: passages of acts, an index of their own",
 	"3: the ambito in the record",
+	"4: amounts of the front matter as people write them",
 }
 
 // oldestReadable is the first layout that this program can still serve while

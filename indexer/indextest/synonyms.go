@@ -202,7 +202,7 @@ func testSpelling(t *testing.T, open Open) {
 }
 
 // testNearAmounts wants an amount that no text has to find those that are near,
-// the nearest first, and one that some text has to find that alone.
+// and to name the nearest first, and one that some text has to find that alone.
 func testNearAmounts(t *testing.T, open Open) {
 	hidden := doc("nascosto", "T", "niente")
 	hidden.Parts = append(hidden.Parts, indexer.Part{Field: indexer.FieldBody, Sight: content.SightStaff, Text: "1.005.000 euro"})
@@ -225,6 +225,8 @@ func testNearAmounts(t *testing.T, open Open) {
 		{"titolo:1000000", nil, nil},       // in a field
 		{"20 milioni di euro", nil, nil},   // nothing near
 		{"99999999999999999999", nil, nil}, // beyond all
+		{"51100", nil, nil},                // a postcode
+		{"52000", []string{"51.000", "50.000"}, []string{"esatto", "vicino"}},
 	} {
 		r := d.search(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
 		var used []string
