@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"copratica/content"
 	"copratica/indexer"
@@ -73,6 +74,9 @@ func (v *resultsView) empty(count counter) (string, []wayOut, error) {
 			return "", nil, err
 		}
 	}
+	if err := v.withoutTyped(try); err != nil {
+		return "", nil, err
+	}
 	if v.q.Text != "" && filters > 0 {
 		values := v.q.Values()
 		values.Del("q")
@@ -85,4 +89,22 @@ func (v *resultsView) empty(count counter) (string, []wayOut, error) {
 		return v.w.T(v.nouns.filters), ways, nil
 	}
 	return v.w.T(v.nouns.words), ways, nil
+}
+
+// withoutTyped tries the search without each thing that was typed to narrow it.
+func (v *resultsView) withoutTyped(try func(label string, values url.Values) error) error {
+	for i, clause := range v.q.Expr {
+		if !clause.Not && clause.Kind != indexer.KindFilter {
+			continue
+		}
+		values := v.q.Values()
+		values.Del("q")
+		if rest := slices.Concat(v.q.Expr[:i], v.q.Expr[i+1:]).String(); rest != "" {
+			values.Set("q", rest)
+		}
+		if err := try(v.w.F("few.without", "Word", clause.String()), values); err != nil {
+			return err
+		}
+	}
+	return nil
 }

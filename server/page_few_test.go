@@ -56,3 +56,19 @@ func TestFewResultsLeadToActs(t *testing.T) {
 		}
 	}
 }
+
+// What was typed to narrow a search can be taken away where nothing is left.
+func TestEmptyPageLiftsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	_, site := sampleSite(t)
+	for target, want := range map[string]string{
+		"/casi?q=emporio+-solidale":          "Senza «-solidale» /casi?q=emporio",
+		"/casi?q=anno%3A1999+emporio":        "Senza «anno:1999» /casi?q=emporio",
+		"/casi?q=regione%3Amolise+xilofonia": "Vedi tutti i casi /casi",
+	} {
+		first := parsePage(t, get(t, site, target)).one(t, "div.empty").all("a")[0]
+		if got := first.text() + " " + first.attr("href"); got != want {
+			t.Errorf("%s leads to %q, want %q", target, got, want)
+		}
+	}
+}
