@@ -160,13 +160,26 @@ func (m *missed) save() error {
 		return fmt.Errorf("keep searches without results: %w", err)
 	}
 	part := m.file + ".part"
-	if err := os.WriteFile(part, data, 0o600); err != nil {
+	if err := writeDurably(part, data); err != nil {
 		return fmt.Errorf("keep searches without results: %w", err)
 	}
 	if err := os.Rename(part, filepath.Clean(m.file)); err != nil {
 		return fmt.Errorf("keep searches without results: %w", err)
 	}
 	return nil
+}
+
+// writeDurably writes a file that is on the disk before it takes another one's
+// place: one cut short by a loss of power would keep the program from starting.
+func writeDurably(name string, data []byte) error {
+	f, err := os.OpenFile(filepath.Clean(name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // askedHeader is what the script says when a search was sent and is not just
