@@ -130,10 +130,10 @@ func TestFragmentsAreBounded(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	t.Parallel()
-	text := "Ai sensi dell'art. 55 c. 4 del d.lgs. n. 117 si apre. Il sig. Rossi c'è! «Davvero?» Sì: 1.500 euro. fine"
+	text := "Ai sensi dell'art. 55 c. 4 del d.lgs. n. 117 si apre. Il sig. Rossi (Prog. 1776) c'è! «Davvero?» Sì: 1.500 euro. fine"
 	var got []string
 	sentences(text, func(start, end int) { got = append(got, text[start:end]) })
-	want := []string{"Ai sensi dell'art. 55 c. 4 del d.lgs. n. 117 si apre.", "Il sig. Rossi c'è!", "«Davvero?» Sì: 1.500 euro. fine"}
+	want := []string{"Ai sensi dell'art. 55 c. 4 del d.lgs. n. 117 si apre.", "Il sig. Rossi (Prog. 1776) c'è!", "«Davvero?» Sì: 1.500 euro. fine"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("sentences (-want +got):\n%s", diff)
 	}

@@ -11,7 +11,7 @@ var abbreviations = func() map[string]bool {
 	all := make(map[string]bool)
 	for _, a := range strings.Fields(`
 		art artt nn co cc lett lgs leg decr pag pagg sig sigg dott dr avv ing arch geom prof on es ecc cfr ca cd tel min
-		max prot rif all cost sent cons reg ss soc coop prov dir resp cap par fig tab vol num nr gent spett`) {
+		max prot rif all cost sent cons reg ss soc coop prov dir resp cap par fig tab vol num nr gent spett prog`) {
 		all[a] = true
 	}
 	return all
