@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -114,6 +115,9 @@ func (s *site) fail(c *gin.Context, err error) {
 	} else {
 		page := &errorPage{frame: s.frame(c, w, p.Title), Problem: p}
 		page.Search = w.T("search.label")
+		if status == http.StatusBadRequest {
+			page.Sought = strings.ToValidUTF8(c.Query("q"), "") // to be shortened, not written anew
+		}
 		err = s.render(c, status, "error", page)
 	}
 	if err != nil { // nothing was written: a broken template of ours

@@ -23,7 +23,8 @@ type frame struct {
 	ActsPath    string
 	Glossary    string
 	Help        string
-	Search      string // what the search box of the header is for; "" where the page has its own
+	Sought      string // the words in the search box of the header
+	Search      string // what that box is for; "" where the page has its own
 	Menu        []menuItem
 	Footer      []link
 	Rebuilding  bool

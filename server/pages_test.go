@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -334,6 +335,16 @@ func TestResultsTiers(t *testing.T) {
 		if got := parsePage(t, get(t, site, target)).one(t, "section.list").all("h2")[0].text(); got != want {
 			t.Errorf("%s: heading %q, want %q", target, got, want)
 		}
+	}
+}
+
+// A search that is too long stays in the box, to be shortened.
+func TestRefusedSearchIsKept(t *testing.T) {
+	t.Parallel()
+	long := strings.TrimSpace(strings.Repeat("emporio ", 65))
+	page := parsePage(t, get(t, testSite(t), "/casi?q="+url.QueryEscape(long)))
+	if got := page.one(t, "form.find").one(t, "input").attr("value"); got != long {
+		t.Errorf("the box has %q", got)
 	}
 }
 
