@@ -10,6 +10,7 @@
 //	columns.go, dictionary.go   facets, years and sort keys, kept in memory by document
 //	view.go                     what one search looks at: a snapshot with its columns
 //	plan.go, term.go, postings.go, phrase.go, prefix.go   a query's clauses become terms
+//	gather.go, kept.go          what cases and passages have of the terms; long postings are kept in memory, up to 32 MB
 //	match.go, filter.go         which documents meet how many of them: the tiers
 //	facets.go, order.go, rescore.go, hits.go   counts, order and shown hits
 //	directory.go, files.go, generation.go, apply.go, health.go   where it is kept, and what may befall it
