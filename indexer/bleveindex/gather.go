@@ -204,7 +204,7 @@ func (g *gathering) fold() {
 			at := g.view.places[cols.cases[doc]]
 			of := g.base[at.segment] + at.doc
 			both := g.gained[of].terms | passage.terms
-			tier, score := g.tier(both), passage.score*cols.factors[doc]
+			tier, score := g.acts.passageTier(both, cols, doc), passage.score*cols.factors[doc]
 			if b := &g.best[of]; !b.act.found || tier < b.tier || tier == b.tier && score > b.score {
 				*b = best{passageRef{true, uint32(seg), doc}, both, tier, score}
 			}

@@ -136,7 +136,7 @@ func (s *searcher) actsIn(seg int, lowest uint8) error {
 	first, ofActs := len(s.scratch.acts), view.cols.acts.ofActs
 	places := zeroed(&s.scratch.places, view.cols.acts.count) // in scratch.acts, from 1
 	take := func(doc uint32, g gain) {
-		tier := s.tier(g.terms)
+		tier := s.passageTier(g.terms, view.cols, doc)
 		if tier > lowest || view.cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 			return
 		}
@@ -202,6 +202,15 @@ func (s *searcher) eachGain(seg int, take func(doc uint32, g gain)) error {
 	}
 	s.scratch.docs = docs
 	return nil
+}
+
+// passageTier tells where a passage with these terms stands. That a table of
+// contents has several words says of none of its chapters that it has them.
+func (s *searcher) passageTier(terms uint64, cols *columns, doc uint32) uint8 {
+	if cols.factors[doc] == contentsFactor && len(s.plan.terms) > 1 {
+		return tierSome
+	}
+	return s.tier(terms)
 }
 
 // offer keeps the two best passages: by tier, score, place in the act.

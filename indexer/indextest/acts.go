@@ -174,6 +174,12 @@ func testContents(t *testing.T, open Open) {
 	if len(got) != 3 || got[2] != "b/indice.pdf/1" || !slices.Contains(got, "a/avviso.pdf/2") {
 		t.Errorf("found %v, want the table of contents last", got)
 	}
+	apart := withAct(doc("d", "Capitoli", ""), content.SightVisitor, "capitoli.pdf", "Art. 1 canone. Art. 2 cauzione", "il canone è mensile", "la cauzione è di un mese")
+	apart.Acts[0].Passages[0].Contents = true
+	d2 := newSubject(t, open, apart)
+	if r, acts := d2.search(asking("canone cauzione")), d2.passages(asking("canone cauzione")); r.Coverage == indexer.CoverAll || acts.Coverage == indexer.CoverAll {
+		t.Errorf("a table of contents has all words: case %s, act %s", r.Coverage, acts.Coverage)
+	}
 }
 
 // testAlike checks that acts with nearly the same text are taken together.
