@@ -36,7 +36,7 @@ func testSuggestList(t *testing.T) *suggestList {
 	}
 	b := newSuggestBuilder()
 	b.terms(map[Facet][]FacetCount{
-		FacetSector:   {{Value: "poverta-e-inclusione", Count: 2}, {Value: "anziani", Count: 0}, {Value: Unknown, Count: 3}},
+		FacetSector:   {{Value: "poverta-e-inclusione", Count: 2}, {Value: "anziani", Count: 0}, {Value: "lavoro", Count: 1}, {Value: Unknown, Count: 3}},
 		FacetRegion:   {{Value: "valle-d-aosta", Count: 1}, {Value: "lombardia", Count: 1}},
 		FacetProvince: {{Value: "MN", Count: 1}},
 	}, tax)
@@ -89,19 +89,25 @@ func TestSuggestList(t *testing.T) {
 		"inclusione s": {
 			"term Povertà e inclusione sociale -> sector=poverta-e-inclusione",
 		},
-		"lombardy":  {"place Lombardia -> region=lombardia"},
-		"famiglie":  nil, // typed whole, and called so by nobody
-		"asp ambit": {"body ASP \"Ambito 9\" -> q=ente:\"ASP  Ambito 9 \""},
-		"anziani":   nil, // a term without cases
-		"zz":        nil,
-		"e":         nil,
-		"":          nil,
+		// A beginning of a name in the other language leads nowhere, all of it does.
+		"employ":     nil,
+		"employment": {"term Lavoro e inserimento lavorativo -> sector=lavoro"},
+		"lombardy":   {"place Lombardia -> region=lombardia"},
+		"famiglie":   nil, // typed whole, and called so by nobody
+		"asp ambit":  {"body ASP \"Ambito 9\" -> q=ente:\"ASP  Ambito 9 \""},
+		"anziani":    nil, // a term without cases
+		"zz":         nil,
+		"e":          nil,
+		"":           nil,
 	} {
 		if diff := cmp.Diff(want, said(l.find(newTyping(text), "it"))); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
 	if got := said(l.find(newTyping("lomb"), "en")); !cmp.Equal(got, []string{"place Lombardy -> region=lombardia"}) {
+		t.Errorf("in English: %q", got)
+	}
+	if got := said(l.find(newTyping("employ"), "en")); !cmp.Equal(got, []string{"term Employment and work integration -> sector=lavoro"}) {
 		t.Errorf("in English: %q", got)
 	}
 }

@@ -23,7 +23,8 @@ type suggestEntry struct {
 	Completion
 	english string // of a term; "" for what has one name
 	cases   int
-	words   []string // folded, of all its names
+	words   []string // folded, of all its names, the English one last
+	native  int      // how many of words are not of the English name alone
 	stems   []string // "" for stop words
 	order   string   // folded text, for sorting
 }
@@ -56,14 +57,21 @@ func newSuggestBuilder() *suggestBuilder {
 func (b *suggestBuilder) add(c Completion, english string, cases int, names ...string) *suggestEntry {
 	e := &suggestEntry{Completion: c, english: english, cases: cases, order: italian.Fold(c.Text)}
 	for _, name := range names {
-		for _, t := range italian.Analyze(name) {
-			if !slices.Contains(e.words, t.Exact) {
-				e.words, e.stems = append(e.words, t.Exact), append(e.stems, t.Stem)
-			}
-		}
+		e.found(name)
 	}
+	e.native = len(e.words)
+	e.found(english)
 	b.entries = append(b.entries, e)
 	return e
+}
+
+// found makes the words of a name lead to the entry.
+func (e *suggestEntry) found(name string) {
+	for _, t := range italian.Analyze(name) {
+		if !slices.Contains(e.words, t.Exact) {
+			e.words, e.stems = append(e.words, t.Exact), append(e.stems, t.Stem)
+		}
+	}
 }
 
 // terms adds the values that cases have.
@@ -78,7 +86,7 @@ func (b *suggestBuilder) terms(counts map[Facet][]FacetCount, tax *content.Taxon
 			if !ok || n.Value == Unknown || n.Count == 0 {
 				continue
 			}
-			b.add(Completion{Kind: kind, Text: t.IT, Facet: f, Value: n.Value}, t.EN, n.Count, append([]string{t.IT, t.EN}, t.Aliases...)...)
+			b.add(Completion{Kind: kind, Text: t.IT, Facet: f, Value: n.Value}, t.EN, n.Count, append([]string{t.IT}, t.Aliases...)...)
 		}
 	}
 }
@@ -154,7 +162,7 @@ func (b *suggestBuilder) list() *suggestList {
 	for i, e := range l.entries {
 		kind := uint8(slices.Index(kindsOfEntries(), e.Kind))
 		for n, w := range e.words {
-			l.tokens = append(l.tokens, suggestToken{w, int32(i), kind, n == 0})
+			l.tokens = append(l.tokens, suggestToken{w, int32(i), kind, n == 0, n >= e.native})
 		}
 	}
 	slices.SortFunc(l.tokens, func(a, b suggestToken) int {

@@ -24,6 +24,10 @@ type suggestToken struct {
 	entry int32
 	kind  uint8 // of the entry: a place in kindsOfEntries
 	first bool  // the entry begins with it
+	// english says that only the entry's English name has it: "emp" is no
+	// beginning of "Lavoro e inserimento lavorativo" to whoever reads that, but
+	// the whole word is known.
+	english bool
 }
 
 const (
@@ -79,6 +83,9 @@ func (l *suggestList) find(t typing, lang string) []Completion {
 	for _, k := range l.tokens[from:] {
 		if !strings.HasPrefix(k.word, t.last) {
 			break
+		}
+		if k.english && lang != "en" && k.word != t.last {
+			continue
 		}
 		if of := byEntry[k.kind]; of.wants(k) && l.entries[k.entry].has(t) {
 			of.take(k)
