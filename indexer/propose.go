@@ -91,7 +91,7 @@ func (p *Proposer) Propose(q Query) []Proposal {
 				continue
 			}
 			out = append(out, Proposal{
-				Facet: c.facet, Value: c.value, Word: q.Expr[i : i+n].String(),
+				Facet: c.facet, Value: c.value, Word: q.typed(i, i+n),
 				Rest: slices.Concat(q.Expr[:i], q.Expr[i+n:]),
 			})
 		}

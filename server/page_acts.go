@@ -69,8 +69,8 @@ func (s *site) acts(c *gin.Context) error {
 		return err
 	}
 	v := resultsView{
-		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
+		w: w, tax: s.Library.Taxonomy(), q: a.Query, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
+		a: indexer.Answer{Query: a.Query, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
 	}
 	title := w.T("acts.title")
 	if q.Text != "" {

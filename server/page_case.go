@@ -100,7 +100,7 @@ func (s *site) casePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	marker := s.Finder.Marker(from)
+	marker := s.marker(c, p, from)
 	found, err := s.foundInActs(ctx, e, states, marker)
 	if err != nil {
 		return err

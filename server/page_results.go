@@ -123,13 +123,13 @@ func (s *site) results(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q, path: "/casi", facets: shownFacets(), nouns: caseNouns}
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: a.Query, path: "/casi", facets: shownFacets(), nouns: caseNouns}
 	v.f = s.frame(c, w, v.title())
 	page, err := v.page(s.counts(c.Request.Context(), p))
 	if err != nil {
 		return err
 	}
-	if page.Proposals, err = v.proposals(s.proposer.Propose(q), s.counts(c.Request.Context(), p)); err != nil {
+	if page.Proposals, err = v.proposals(s.proposer.Propose(v.q), s.counts(c.Request.Context(), p)); err != nil {
 		return err
 	}
 	s.noteMissed(c, q, a)
@@ -187,7 +187,7 @@ type resultsView struct {
 	w      *words
 	tax    *content.Taxonomy
 	a      indexer.Answer
-	q      indexer.Query
+	q      indexer.Query   // as it was answered
 	path   string          // of this kind of results
 	facets []indexer.Facet // the groups shown
 	nouns  nouns

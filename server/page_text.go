@@ -70,7 +70,7 @@ func (s *site) actText(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	found := findIn(text.Pages, s.Finder.Marker(q))
+	found := findIn(text.Pages, s.marker(c, p, q))
 	number, err := pageNumber(values, max(len(text.Pages), 1))
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 		q := s.mustQuery(t, judged.Text)
 		q.Some = true
 		a := s.answer(t, q)
-		rest := leftOut(judged.Text)
+		rest := leftOut(a.Query)
 		for _, h := range a.Hits[:min(firstHits, len(a.Hits))] {
 			if h.Coverage == indexer.CoverAll && len(h.Missing) > 0 {
 				t.Errorf("%s: %s has all words, and lacks %v", judged.ID, h.ID, h.Missing)
@@ -34,7 +34,7 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 				if !ok {
 					continue
 				}
-				after := s.every(t, text)
+				after := s.every(t, text).Hits
 				i := slices.IndexFunc(after, func(o indexer.AnswerHit) bool { return o.ID == h.ID })
 				if i >= 0 && !samePassage(after[i].Passage, h.Passage) {
 					continue
@@ -52,7 +52,7 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 
 // untrue says what is wrong with a reason, "" if nothing is.
 func (s *shelf) untrue(a indexer.Answer, h indexer.AnswerHit, m indexer.Met) string {
-	if m.Clause >= len(a.Query.Expr) || a.Query.Expr[m.Clause].String() != m.Typed {
+	if m.Clause >= len(a.Query.Expr) || a.Query.Typed(m.Clause) != m.Typed {
 		return "nothing of the kind was typed"
 	}
 	if m.Found == "" {
@@ -71,7 +71,9 @@ func (s *shelf) untrue(a indexer.Answer, h indexer.AnswerHit, m indexer.Met) str
 			return "the words are not the other name"
 		}
 	case indexer.FormCorrection:
-		if !slices.ContainsFunc(a.Corrected, func(c indexer.Correction) bool { return c.Clause == m.Clause && slices.Contains(c.Used, m.Name) }) {
+		if !slices.ContainsFunc(a.Corrected, func(c indexer.Correction) bool {
+			return m.Clause >= c.From && m.Clause < c.To && (slices.Contains(c.Used, m.Name) || m.Name == a.Query.Expr[m.Clause].String())
+		}) {
 			return "nothing was corrected so"
 		}
 	}
