@@ -35,7 +35,7 @@ func (p *speller) amount(w queryWord) (float64, bool) {
 // collection that are near to its value.
 func (p *speller) amounts(n int, value float64) error {
 	w := p.cases.plan.sequence[n]
-	if docs, err := p.docs(w.term.word); docs > 0 || err != nil {
+	if docs, err := p.docs(w.term.word, 0); docs > 0 || err != nil {
 		return err
 	}
 	near := map[string]float64{} // how far, by word

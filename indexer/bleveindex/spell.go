@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -89,7 +90,7 @@ func (s *searcher) spell() ([]indexer.Correction, error) {
 		if !ok {
 			continue
 		}
-		docs, err := p.docs(w.term.word)
+		docs, err := p.docs(w.term.word, spellHardly)
 		if err != nil {
 			return nil, err
 		}
@@ -241,7 +242,7 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 	list := slices.Collect(maps.Values(best))
 	for i := range list {
 		var err error
-		if list[i].docs, err = p.docs(list[i].stem); err != nil {
+		if list[i].docs, err = p.docs(list[i].stem, math.MaxInt); err != nil {
 			return nil, err
 		}
 	}
@@ -258,15 +259,25 @@ func nearer(a, b nearWord) int {
 // far grows with the slips, by less where only the stem is as near.
 func (w nearWord) far() int { return 2*w.slips + min(w.whole-w.slips, 1) }
 
-// docs is how many cases and passages have a stem.
-func (p *speller) docs(stem string) (int, error) {
+// docs is how many cases and passages have a stem; it counts no further than
+// beyond enough.
+func (p *speller) docs(stem string, enough int) (int, error) {
 	n := 0
 	for _, s := range p.searchers() {
-		found, err := s.openOwn(everywhere(s.sight).stemTerm(stem))
-		if err != nil {
-			return 0, err
+		for seg := range s.segments {
+			for _, field := range everywhere(s.sight).stems {
+				list, err := s.lookUp(seg, field, stem)
+				if err != nil {
+					return 0, err
+				}
+				if list != nil {
+					n += int(list.Count())
+				}
+				if n > enough {
+					return n, nil
+				}
+			}
 		}
-		n += found
 	}
 	return n, nil
 }
