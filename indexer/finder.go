@@ -19,20 +19,23 @@ type Finder struct {
 	index    Index
 	library  *content.Library
 	synonyms *italian.Synonyms
+	proposer *Proposer
 
+	places      *keptPlaces
 	suggestions *suggestions
 	similar     *keptSimilar
 }
 
 // NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms(), suggestions: &suggestions{}, similar: &keptSimilar{}}
+	f := &Finder{index: x, library: l, places: &keptPlaces{}, suggestions: &suggestions{}, similar: &keptSimilar{}}
+	return f.WithSynonyms(italian.DefaultSynonyms())
 }
 
 // WithSynonyms is the finder with other synonyms; nil knows none.
 func (f *Finder) WithSynonyms(s *italian.Synonyms) *Finder {
 	other := *f
-	other.synonyms = s
+	other.synonyms, other.proposer = s, NewProposer(f.library.Taxonomy(), s)
 	return &other
 }
 

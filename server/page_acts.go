@@ -105,8 +105,15 @@ func (s *site) acts(c *gin.Context) error {
 	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
 	}
+	count := s.countsOfActs(c.Request.Context(), p)
+	if v.named, err = s.Finder.Propose(c.Request.Context(), p, v.q); err != nil {
+		return err
+	}
+	if page.Proposals, err = v.proposals(count); err != nil {
+		return err
+	}
 	if len(page.Acts) == 0 {
-		if page.EmptyText, page.WaysOut, err = v.empty(s.countsOfActs(c.Request.Context(), p)); err != nil {
+		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
 			return err
 		}
 	}
@@ -137,7 +144,11 @@ func (s *site) actQuery(c *gin.Context, p content.Principal) (indexer.Query, []i
 	if err != nil {
 		return indexer.Query{}, nil, err
 	}
-	return indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+	q, notices, err := indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return q, notices, err
+	}
+	return s.knownPlaces(c, p, q, notices)
 }
 
 // searchActs asks the finder for acts, and no longer than people wait.
