@@ -80,8 +80,8 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 		for _, part := range h.context(f.library.Taxonomy()) {
 			cut.marks(part)
 		}
-		cut.reasons.act = &h.FoundPassage
 		for i, passage := range append([]Passage{h.Passage}, h.More...) {
+			cut.reasons.act = &FoundPassage{h.Act, passage}
 			spans, at, ok := cut.passage(passage)
 			if i > 0 && !ok {
 				continue // found by its context alone, which the first one shows as well

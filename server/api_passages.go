@@ -42,6 +42,8 @@ type passageJSON struct {
 	Alike     int         `json:"alike"`
 	AlikeActs []twinJSON  `json:"alike_acts"`
 	Citation  string      `json:"citation"`
+	Met       []metJSON   `json:"met"`
+	Missing   []string    `json:"missing"`
 }
 
 // A twinJSON is an act with nearly the same text as a hit.
@@ -86,12 +88,12 @@ func (s *site) apiPassages(c *gin.Context) error {
 		out.Facets[f] = facetValues(f, a.Facets[f], q.Lang, tax)
 	}
 	for i, h := range a.Hits {
-		out.Hits[i] = s.passageAnswer(h, q.Lang, tax)
+		out.Hits[i] = s.passageAnswer(a.Query, h, tax)
 	}
 	return s.writeJSON(c, http.StatusOK, out)
 }
 
-func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.Taxonomy) passageJSON {
+func (s *site) passageAnswer(q indexer.Query, h indexer.ActAnswerHit, tax *content.Taxonomy) passageJSON {
 	a := h.Act
 	of := actCard{
 		caseID: h.CaseID, body: h.Card.PublicBody, file: a.File, title: a.Title, kind: a.Kind, number: a.Number, issuer: a.Issuer,
@@ -102,7 +104,8 @@ func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.T
 		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, ""),
 		Title:   of.name(), Kind: a.Kind, Phase: a.Phase, Issuer: a.Issuer, Number: a.Number, Date: a.Date,
 		Coverage: h.Coverage, Score: h.Score, Alike: h.Alike, More: []placeJSON{}, AlikeActs: []twinJSON{},
-		Citation: s.citeAct(s.words[lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
+		Citation: s.citeAct(s.words[q.Lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
+		Met:      metAnswer(h.Met), Missing: missingAnswer(q, h.Missing),
 	}
 	for i, p := range h.Places {
 		place := placeJSON{p.Heading, p.From, p.To, p.Page, list(p.Spans)}

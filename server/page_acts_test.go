@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
 
 	"copratica/content"
 	"copratica/indexer"
@@ -398,6 +399,18 @@ func TestActsAlike(t *testing.T) {
 		return a.Hits[0]
 	}
 	hit := ask()
+	why := []metJSON{{Word: "onorabilita", Form: indexer.FormExact, Found: "onorabilità", Field: indexer.FieldAct, Attachment: "avviso.pdf", Page: 2}}
+	if diff := cmp.Diff(why, hit.Met); diff != "" || hit.Missing == nil || len(hit.Missing) > 0 {
+		t.Errorf("found by (-want +got):\n%s\nmissing %q", diff, hit.Missing)
+	}
+	a := decode[passagesJSON](t, get(t, site, "/api/v1/passages?q=caso+avviso+onorabilita+zibaldone&match=some"))
+	if got := a.Hits[0].Met; len(got) != 3 || got[0].Field != indexer.FieldTitle || got[1].Field != indexer.FieldActName || !slices.Equal(a.Hits[0].Missing, []string{"zibaldone"}) {
+		t.Errorf("found by %+v, missing %q", got, a.Hits[0].Missing)
+	}
+	page := parsePage(t, get(t, site, "/atti?q=caso+avviso+onorabilita+zibaldone"))
+	if got := page.one(t, "p.why").text(); got != "Nel titolo del caso: caso · nei dati dell'atto: avviso · a pagina 2 di «Avviso di Uno»: onorabilita · manca: zibaldone" {
+		t.Errorf("said %q", got)
+	}
 	if hit.Alike != 2 || len(hit.AlikeActs) != 2 {
 		t.Fatalf("alike %d: %+v", hit.Alike, hit.AlikeActs)
 	}
