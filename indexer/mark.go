@@ -10,6 +10,9 @@ import (
 // A Marker finds, in any text, the words that a query asks for, as fragments
 // of hits show them.
 type Marker struct {
+	// Corrected are the words that are marked in another spelling.
+	Corrected []Correction
+
 	matcher *matcher
 	tokens  []italian.Token
 	marks   []mark
@@ -24,7 +27,7 @@ func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(Query{Exp
 // are taken as typed, and the error says why.
 func (f *Finder) Marker(ctx context.Context, p content.Principal, q Query) (*Marker, error) {
 	q, _, err := f.read(ctx, p, q)
-	return &Marker{matcher: newMatcher(q)}, err
+	return &Marker{Corrected: q.Corrected, matcher: newMatcher(q)}, err
 }
 
 // Empty reports that there is nothing to look for.

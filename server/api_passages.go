@@ -101,7 +101,7 @@ func (s *site) passageAnswer(q indexer.Query, h indexer.ActAnswerHit, tax *conte
 	}
 	out := passageJSON{
 		Case: h.CaseID, CaseTitle: h.Card.Title, Attachment: a.File, URL: filePath(h.CaseID, a.File),
-		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, ""),
+		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, indexer.Query{}),
 		Title:   of.name(), Kind: a.Kind, Phase: a.Phase, Issuer: a.Issuer, Number: a.Number, Date: a.Date,
 		Coverage: h.Coverage, Score: h.Score, Alike: h.Alike, More: []placeJSON{}, AlikeActs: []twinJSON{},
 		Citation: s.citeAct(s.words[q.Lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
@@ -118,7 +118,7 @@ func (s *site) passageAnswer(q indexer.Query, h indexer.ActAnswerHit, tax *conte
 	for _, t := range h.Twins {
 		of := actCard{file: t.Act.File, title: t.Act.Title}
 		out.AlikeActs = append(out.AlikeActs, twinJSON{
-			t.CaseID, t.Card.Title, of.file, of.name(), textAddress(langIT, t.CaseID, of.file, t.Page, ""), t.Page,
+			t.CaseID, t.Card.Title, of.file, of.name(), textAddress(langIT, t.CaseID, of.file, t.Page, indexer.Query{}), t.Page,
 		})
 	}
 	return out

@@ -239,17 +239,21 @@ func (v *resultsView) textURL(id, file string, page int) string {
 	if file == "" {
 		return ""
 	}
-	return textAddress(v.w.Lang, id, file, page, v.q.Text)
+	return textAddress(v.w.Lang, id, file, page, v.q)
 }
 
-// textAddress is the address of an act's text at a page; 0 is none.
-func textAddress(lang, id, file string, page int, words string) string {
+// textAddress is the address of an act's text at a page, with the words that
+// are to be marked there; 0 is no page.
+func textAddress(lang, id, file string, page int, q indexer.Query) string {
 	values := url.Values{}
 	if page > 0 {
 		values.Set("pagina", strconv.Itoa(page))
 	}
-	if words != "" {
-		values.Set("q", words)
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	if q.Text != "" && q.NoSynonyms {
+		values.Set("synonyms", "off")
 	}
 	return address(local(lang, filePath(id, file))+"/testo", values)
 }

@@ -19,19 +19,7 @@ type reading struct {
 
 // reading describes how an engine read the query; nil if just as typed.
 func (v *resultsView) reading(r indexer.Reading) *reading {
-	out := &reading{}
-	for _, c := range r.Corrected {
-		said := v.w.F("reading.corrected", "Typed", c.Typed, "Used", v.w.row("reading.or", c.Used))
-		switch {
-		case c.Form == indexer.FormNear:
-			said = v.w.NF("reading.near", len(c.Used), "Typed", c.Typed, "Used", v.w.row("reading.and", c.Used))
-		case c.Beside:
-			said = v.w.F("reading.corrected.beside", "Typed", c.Typed, "Used", v.w.row("reading.or", c.Used))
-		}
-		if !slices.Contains(out.Corrected, said) {
-			out.Corrected = append(out.Corrected, said)
-		}
-	}
+	out := &reading{Corrected: v.w.corrected(r.Corrected)}
 	if s := r.Suggestion; s != nil {
 		out.Maybe = link{Label: s.Query, URL: v.with("q", s.Query)}
 	}
@@ -49,6 +37,24 @@ func (v *resultsView) reading(r indexer.Reading) *reading {
 	}
 	if len(out.Corrected) == 0 && out.Maybe.URL == "" && out.Also == "" {
 		return nil
+	}
+	return out
+}
+
+// corrected says which words were looked for in another spelling.
+func (w *words) corrected(all []indexer.Correction) []string {
+	var out []string
+	for _, c := range all {
+		said := w.F("reading.corrected", "Typed", c.Typed, "Used", w.row("reading.or", c.Used))
+		switch {
+		case c.Form == indexer.FormNear:
+			said = w.NF("reading.near", len(c.Used), "Typed", c.Typed, "Used", w.row("reading.and", c.Used))
+		case c.Beside:
+			said = w.F("reading.corrected.beside", "Typed", c.Typed, "Used", w.row("reading.or", c.Used))
+		}
+		if !slices.Contains(out, said) {
+			out = append(out, said)
+		}
 	}
 	return out
 }
