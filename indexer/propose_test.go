@@ -37,6 +37,8 @@ func TestPropose(t *testing.T) {
 		"q=prato+verde":                {"province=PO word=prato rest=verde"},
 		"q=lecco":                      {"province=LC word=lecco rest="},
 		"q=fermo+pesca":                {"province=FM word=fermo rest=pesca"},
+		"q=logement+Vallée+d’Aoste":    {"region=valle-d-aosta word=Vallée Aoste rest=logement"},
+		"q=Sozialgenossenschaft+Bozen": {"province=BZ word=Bozen rest=Sozialgenossenschaft"},
 		"q=asti":                       {"province=AT word=asti rest="},
 		"q=budget+di+salute":           {"instrument=budget-di-salute word=budget di salute rest="},
 		"q=puglia+molise+lazio+umbria": {"region=puglia word=puglia rest=molise lazio umbria", "region=molise word=molise rest=puglia lazio umbria", "region=lazio word=lazio rest=puglia molise umbria"},

@@ -4,6 +4,9 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // What one slip costs: those that Italian invites cost half of the others.
@@ -100,11 +103,11 @@ func swap(a, b string) int {
 const correctable = 5
 
 // Correctable gives the folded word of a text that may be a misspelling: a
-// plain word of some length that is no acronym and none of the words known to
-// be right, such as the names of places.
+// plain word of some length that is no acronym, no word of another language and
+// none of the words known to be right, such as the names of places.
 func Correctable(text string) (string, bool) {
 	tokens := AnalyzeQuery(text)
-	if len(tokens) != 1 || tokens[0].Stem == "" || IsAcronym(text) {
+	if len(tokens) != 1 || tokens[0].Stem == "" || IsAcronym(text) || isForeign(text[tokens[0].Start:tokens[0].End]) {
 		return "", false
 	}
 	word := tokens[0].Exact
@@ -119,6 +122,21 @@ func isPlain(w string) bool {
 		}
 	}
 	return true
+}
+
+// isForeign reports whether a word is written as none is in Italian, which has
+// accents on the last letter alone: "crèche", "für".
+func isForeign(word string) bool {
+	letters := []rune(strings.TrimRight(norm.NFC.String(word), "'’`´"))
+	for i, r := range letters {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		if last := strings.TrimLeft(string(letters[i:]), "àèéìíòóùúÀÈÉÌÍÒÓÙÚ"); last != "" {
+			return true
+		}
+	}
+	return false
 }
 
 //go:embed known.txt

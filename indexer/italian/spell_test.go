@@ -43,12 +43,14 @@ func TestCorrectable(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"estvi": "estvi", "dell'asistenza": "asistenza", "Coprogetazione": "coprogetazione", "povertààà": "povertaaa",
+		"attivitta\u0300": "attivitta", "attivittà'": "attivitta",
 	} {
 		if got, ok := Correctable(text); !ok || got != want {
 			t.Errorf("Correctable(%q) is %q, %t", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "casa", "SERTT", "S.P.R.A.R.", "1500", "m5c2x", "della", "quali", "modena", "Modena", "dormitorio", "ottobre", "due parole", "12345", "ξένος"} {
+	for _, text := range []string{"", "casa", "SERTT", "S.P.R.A.R.", "1500", "m5c2x", "della", "quali", "modena", "Modena", "dormitorio", "ottobre", "due parole", "12345", "ξένος",
+		"crèche", "cre\u0300che", "jugendämter", "straßenkinder", "façades", "сообщество", "mаntovano"} {
 		if got, ok := Correctable(text); ok {
 			t.Errorf("%q may be a misspelling: %q", text, got)
 		}
