@@ -5,6 +5,16 @@ import "strings"
 // maxNearest is the longest value worth comparing with every name there is.
 const maxNearest = 64
 
+// NearestName is the one of some names that was probably meant by a text, "" if
+// none is near.
+func NearestName(text string, among []string) string {
+	var ns names
+	for _, name := range among {
+		ns.add(name, name)
+	}
+	return ns.nearest(text)
+}
+
 // isSlug reports whether s is lower-case ASCII words and numbers joined by
 // single hyphens.
 func isSlug(s string) bool {

@@ -48,14 +48,17 @@ type ActPlace struct {
 
 // Acts answers q for p, among acts; q's sight is set to p's.
 func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAnswer, error) {
-	q = f.read(p, q)
+	q, suggestion, err := f.read(ctx, p, q)
+	if err != nil {
+		return ActAnswer{}, err
+	}
 	r, err := f.index.Passages(ctx, q)
 	if err != nil {
 		return ActAnswer{}, fmt.Errorf("search acts: %w", err)
 	}
 	a := ActAnswer{
 		Query: q, Total: r.Total, Listed: r.Listed, Also: r.Also, Coverage: r.Coverage, Relaxed: r.Relaxed,
-		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)), Reading: r.Reading,
+		Facets: r.Facets, Hits: make([]ActAnswerHit, 0, len(r.Hits)), Reading: q.reading(r.Expanded, suggestion),
 	}
 	var cases []Hit
 	for _, h := range r.Hits {
@@ -67,7 +70,7 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 	if err != nil {
 		return ActAnswer{}, err
 	}
-	cut := newCutter(q, r.Corrected)
+	cut := newCutter(q)
 	for _, h := range r.Hits {
 		if seen[h.CaseID] != h.Revision {
 			continue // changed since it was indexed: the act may have been narrowed
@@ -77,8 +80,8 @@ func (f *Finder) Acts(ctx context.Context, p content.Principal, q Query) (ActAns
 		for _, part := range h.context(f.library.Taxonomy()) {
 			cut.marks(part)
 		}
-		cut.reasons.act = &h.FoundPassage
 		for i, passage := range append([]Passage{h.Passage}, h.More...) {
+			cut.reasons.act = &FoundPassage{h.Act, passage}
 			spans, at, ok := cut.passage(passage)
 			if i > 0 && !ok {
 				continue // found by its context alone, which the first one shows as well

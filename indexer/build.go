@@ -122,6 +122,9 @@ func values(e *content.Entry, told map[string]bool) map[Facet][]string {
 		FacetInitiative: one(c.Initiative),
 		FacetProvince:   one(c.Province),
 		FacetStatus:     one(string(c.Status)),
+
+		FacetMunicipality: one(nameValue(c.Municipality)),
+		FacetAmbito:       one(nameValue(c.Ambito)),
 	}
 	return v
 }

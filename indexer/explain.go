@@ -1,14 +1,14 @@
 package indexer
 
-// A Reading is how an engine took a query's words beside as they were typed.
+// A Reading is how a query's words were taken beside as they were typed.
 type Reading struct {
-	// Expanded are the other names that found something the typed words did
-	// not, in the query's order.
+	// Expanded are the other names that found something the words did not, in
+	// the query's order.
 	Expanded []Expansion
-	// Corrected are the words that were looked for in another spelling as well.
+	// Corrected are the words that surely were meant otherwise.
 	Corrected []Correction
-	// Suggestion is a query that may have been meant, nil if there is none. It
-	// is made of words in the query's sight alone.
+	// Suggestion is a query that may have been meant, nil if there is none. What
+	// it has instead of typed words is in the query's sight.
 	Suggestion *Suggestion
 }
 
@@ -19,12 +19,17 @@ type Expansion struct {
 	Also     []string // as the thesaurus writes them; none that is never shown
 }
 
-// A Correction is a word that the collection does not have, or hardly.
+// A Correction is a word that the collection does not have, or hardly, with the
+// one that it was taken for.
 type Correction struct {
-	Clause int      // of Expr
-	Typed  string   // the word as typed
-	Form   Form     // FormCorrection, or FormNear
-	Used   []string // words of the collection looked for as well, likeliest first
+	From, To int      // Expr[From:To]
+	Typed    string   // the word as typed
+	Form     Form     // FormCorrection, or FormNear
+	Used     []string // as the collection writes it, perhaps in two words; of FormNear several, the nearest first
+	Sure     bool     // else it is only offered
+	// Beside says that the typed word is looked for as well, and first, because
+	// some document has it or for FormNear. Else it is as if Used had been typed.
+	Beside bool
 }
 
 // A Suggestion is a query to try instead: "Forse cercavi …".

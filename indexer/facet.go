@@ -21,6 +21,9 @@ const (
 	FacetInitiative Facet = "initiative"
 	FacetProvince   Facet = "province"
 	FacetStatus     Facet = "status" // for staff only
+
+	FacetMunicipality Facet = "municipality"
+	FacetAmbito       Facet = "ambito"
 )
 
 // FacetKind is the kind of an act; only acts have it.
@@ -37,13 +40,20 @@ const (
 	HasLessons      = "lessons"
 )
 
-// Facets lists the facets in the order that pages show them.
+// Facets lists the facets in the order that pages show them. New ones come last:
+// indexes hold them in this order.
 func Facets() []Facet {
 	return []Facet{
 		FacetRegion, FacetSector, FacetInstrument, FacetEvidence, FacetYear, FacetTarget, FacetBodyType,
 		FacetPhase, FacetDifficulty, FacetFunding, FacetHas, FacetDocType, FacetInitiative, FacetProvince, FacetStatus,
+		FacetMunicipality, FacetAmbito,
 	}
 }
+
+// NameFacets lists the facets whose values are names that cases give, and no
+// terms of a vocabulary. There may be thousands: they are to filter by, and not
+// to be counted unasked.
+func NameFacets() []Facet { return []Facet{FacetMunicipality, FacetAmbito} }
 
 // ActFacets lists the facets of acts in the order that pages show them.
 // FacetPhase is the act's own.

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"copratica/content"
 	"copratica/indexer/italian"
 )
@@ -46,7 +48,8 @@ func unknownTerm() content.Term {
 }
 
 // Terms lists the values that a facet can have, in the order of their
-// vocabulary, without Unknown. Years are not listed: any from 1900 to 2199 is one.
+// vocabulary, without Unknown. Years are not listed: any from 1900 to 2199 is
+// one; nor are names.
 func Terms(f Facet, tax *content.Taxonomy) []content.Term {
 	switch f {
 	case FacetHas:
@@ -85,6 +88,9 @@ func termOf(f Facet, value string, tax *content.Taxonomy) (content.Term, bool) {
 	switch f {
 	case FacetYear:
 		return content.Term{Slug: value, IT: value, EN: value}, isYear(value)
+	case FacetMunicipality, FacetAmbito:
+		name := nameValue(value)
+		return content.Term{Slug: name, IT: name, EN: name}, name != ""
 	case FacetHas, FacetStatus:
 		terms := Terms(f, tax)
 		i := slices.IndexFunc(terms, func(t content.Term) bool { return t.Slug == value })
@@ -94,6 +100,12 @@ func termOf(f Facet, value string, tax *content.Taxonomy) (content.Term, bool) {
 		return terms[i], true
 	}
 	return tax.Term(vocabularyOf(f), value)
+}
+
+// nameValue is a name as the value of a facet: however its blanks and accents
+// are written, it is the same.
+func nameValue(name string) string {
+	return strings.Join(strings.Fields(norm.NFC.String(cleanText(name))), " ")
 }
 
 // The years that a case may be of.

@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"copratica/content"
 	"copratica/indexer/italian"
@@ -18,32 +19,47 @@ type Finder struct {
 	index    Index
 	library  *content.Library
 	synonyms *italian.Synonyms
+	proposer *Proposer
 
+	places      *keptPlaces
 	suggestions *suggestions
 	similar     *keptSimilar
 }
 
 // NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	return &Finder{index: x, library: l, synonyms: italian.DefaultSynonyms(), suggestions: &suggestions{}, similar: &keptSimilar{}}
+	f := &Finder{index: x, library: l, places: &keptPlaces{}, suggestions: &suggestions{}, similar: &keptSimilar{}}
+	return f.WithSynonyms(italian.DefaultSynonyms())
 }
 
 // WithSynonyms is the finder with other synonyms; nil knows none.
 func (f *Finder) WithSynonyms(s *italian.Synonyms) *Finder {
 	other := *f
-	other.synonyms = s
+	other.synonyms, other.proposer = s, NewProposer(f.library.Taxonomy(), s)
 	return &other
 }
 
-// read completes a query with what its reader's sight and the synonyms say.
-func (f *Finder) read(p content.Principal, q Query) Query {
+// read completes a query with its reader's sight, the spelling of its words and
+// their other names.
+func (f *Finder) read(ctx context.Context, p content.Principal, q Query) (Query, *Suggestion, error) {
 	q.Sight = p.Sight()
 	q.Explain = q.Explain && q.Sight >= content.SightStaff
-	q.Meanings = nil
+	q.Corrected, q.Meanings = nil, nil
 	if !q.NoSynonyms {
 		q.Meanings = Meanings(q.Expr, f.synonyms)
 	}
-	return q
+	if !slices.ContainsFunc(q.Expr, mayMean) {
+		return q, nil, nil
+	}
+	meant, err := f.index.Spell(ctx, q)
+	if err != nil {
+		return q, nil, fmt.Errorf("spell: %w", err)
+	}
+	suggestion := suggested(q, meant)
+	if q = q.setRight(meant, f.library.Taxonomy()); len(q.Corrected) > 0 && !q.NoSynonyms {
+		q.Meanings = Meanings(q.Expr, f.synonyms)
+	}
+	return q, suggestion, nil
 }
 
 // An Answer is a Result made ready to be shown.
@@ -74,20 +90,23 @@ type AnswerHit struct {
 
 // Search answers q for p; q's sight is set to p's.
 func (f *Finder) Search(ctx context.Context, p content.Principal, q Query) (Answer, error) {
-	q = f.read(p, q)
+	q, suggestion, err := f.read(ctx, p, q)
+	if err != nil {
+		return Answer{}, err
+	}
 	r, err := f.index.Search(ctx, q)
 	if err != nil {
 		return Answer{}, fmt.Errorf("search: %w", err)
 	}
 	a := Answer{
 		Query: q, Total: r.Total, Coverage: r.Coverage, Also: r.Also, Fill: r.Fill, Relaxed: r.Relaxed,
-		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)), Reading: r.Reading,
+		Facets: r.Facets, Hits: make([]AnswerHit, 0, len(r.Hits)), Reading: q.reading(r.Expanded, suggestion),
 	}
 	seen, err := f.seen(ctx, p, r.Hits)
 	if err != nil {
 		return Answer{}, err
 	}
-	cut := newCutter(q, r.Corrected)
+	cut := newCutter(q)
 	for _, h := range r.Hits {
 		if seen[h.ID] == 0 {
 			continue // narrowed since it was indexed

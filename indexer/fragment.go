@@ -20,7 +20,7 @@ const (
 // summary if they do, then the pieces of the body that meet most of its words,
 // in the order of the text; at most limit. It is empty if nothing meets.
 func Fragments(parts []Part, expr Expr, limit int) []Fragment {
-	return newCutter(Query{Expr: expr}, nil).fragments(parts, limit)
+	return newCutter(Query{Expr: expr}).fragments(parts, limit)
 }
 
 // A cutter cuts the fragments of one document after another.
@@ -34,9 +34,7 @@ type cutter struct {
 	perfect int // snippets of body that no other can beat
 }
 
-func newCutter(q Query, corrected []Correction) *cutter {
-	return &cutter{query: q, matcher: newMatcher(q, corrected)}
-}
+func newCutter(q Query) *cutter { return &cutter{query: q, matcher: newMatcher(q)} }
 
 // fragments is Fragments for the cutter's query.
 func (c *cutter) fragments(parts []Part, limit int) []Fragment {

@@ -153,7 +153,7 @@ func TestSieveLetsThrough(t *testing.T) {
 		}
 		words := strings.Fields(line)
 		for _, query := range words {
-			m := newMatcher(Query{Expr: exprOf(t, query)}, nil)
+			m := newMatcher(Query{Expr: exprOf(t, query)})
 			for _, text := range words {
 				n++
 				if len(m.marks(nil, italian.Analyze(text), FieldBody)) > 0 && !m.sieve.passes(text) {
@@ -175,7 +175,7 @@ func FuzzFragments(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, text, query string) {
-		m := newMatcher(Query{Expr: ParseExpr(query, tax)}, nil)
+		m := newMatcher(Query{Expr: ParseExpr(query, tax)})
 		if len(m.marks(nil, italian.Analyze(text), FieldBody)) > 0 && !m.sieve.passes(text) {
 			t.Errorf("%q meets %q and does not pass", text, query)
 		}

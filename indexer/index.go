@@ -20,6 +20,11 @@ func (b Batch) Size() int { return len(b.Documents) + len(b.Deletions) }
 // A Searcher answers queries. A query whose deadline passes, or that expands
 // beyond the limits, is content.ErrInvalid with a sentence.
 //
+// Spell tells which words of a query may have been meant otherwise, by the
+// words of cases and acts that its sight reaches. Words that have a Meaning are
+// right. Search and Passages correct nothing by themselves: they take
+// Query.Corrected.
+//
 // Passages searches the acts of cases by themselves. Filters and facets are
 // those of the cases, but for FacetKind and FacetPhase, which are the act's.
 //
@@ -27,6 +32,7 @@ func (b Batch) Size() int { return len(b.Documents) + len(b.Deletions) }
 // state of the index. The card's texts may share memory with more than they
 // show.
 type Searcher interface {
+	Spell(ctx context.Context, q Query) ([]Correction, error)
 	Search(ctx context.Context, q Query) (Result, error)
 	Passages(ctx context.Context, q Query) (ActResult, error)
 	Cards(ctx context.Context, s content.Sight, visit func(id string, c Card)) error

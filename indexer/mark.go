@@ -1,25 +1,33 @@
 package indexer
 
-import "copratica/indexer/italian"
+import (
+	"context"
+
+	"copratica/content"
+	"copratica/indexer/italian"
+)
 
 // A Marker finds, in any text, the words that a query asks for, as fragments
 // of hits show them.
 type Marker struct {
+	// Corrected are the words that are marked in another spelling.
+	Corrected []Correction
+
 	matcher *matcher
 	tokens  []italian.Token
 	marks   []mark
 }
 
 // NewMarker makes a marker of a query's words. It is for one goroutine.
-func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(Query{Expr: expr}, nil)} }
+func NewMarker(expr Expr) *Marker { return &Marker{matcher: newMatcher(Query{Expr: expr})} }
 
-// Marker makes a marker of a query's words and, unless it wants none, of their
-// other names, so that what was found by one is marked where it stands.
-func (f *Finder) Marker(q Query) *Marker {
-	if q.Meanings = nil; !q.NoSynonyms {
-		q.Meanings = Meanings(q.Expr, f.synonyms)
-	}
-	return &Marker{matcher: newMatcher(q, nil)}
+// Marker makes a marker of what p's query looks for: its words set right and,
+// unless it wants none, their other names, so that what was found by one is
+// marked where it stands. If the index cannot tell how words are spelled, they
+// are taken as typed, and the error says why.
+func (f *Finder) Marker(ctx context.Context, p content.Principal, q Query) (*Marker, error) {
+	q, _, err := f.read(ctx, p, q)
+	return &Marker{Corrected: q.Corrected, matcher: newMatcher(q)}, err
 }
 
 // Empty reports that there is nothing to look for.

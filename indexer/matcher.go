@@ -72,7 +72,7 @@ type mark struct {
 // newMatcher takes the clauses that want something to be there, with what else
 // was looked for. Words that only hold a sentence together count when there are
 // no others.
-func newMatcher(q Query, corrected []Correction) *matcher {
+func newMatcher(q Query) *matcher {
 	m := &matcher{
 		stems: make(map[string][]wanted), exacts: make(map[string][]wanted), typed: make(map[string]bool),
 		sieve: &sieve{}, names: []name{{}},
@@ -97,9 +97,11 @@ func newMatcher(q Query, corrected []Correction) *matcher {
 	for _, g := range q.Meanings {
 		m.also(m.of(g.From, g.To), name{FormSynonym, g.Name, g.Hidden}, italian.Steps(g.Name))
 	}
-	for _, c := range corrected {
+	for _, c := range q.Corrected {
 		for _, used := range c.Used {
-			m.also(m.of(c.Clause, c.Clause+1), name{c.Form, used, false}, italian.Steps(used))
+			if c.Beside {
+				m.also(m.of(c.From, c.To), name{c.Form, used, false}, italian.Steps(used))
+			}
 		}
 	}
 	return m

@@ -19,8 +19,8 @@ type Proposal struct {
 
 // A Proposer knows the names of places, sectors and instruments.
 type Proposer struct {
-	names   map[string][]choice // by folded name
-	longest int                 // words of a name, at most
+	names  nameBook
+	others nameBook // what the synonyms call them
 }
 
 type choice struct {
@@ -28,12 +28,22 @@ type choice struct {
 	value string
 }
 
-// mostProposals is how many a query gets.
-const mostProposals = 3
+// A nameBook tells what a name may choose.
+type nameBook struct {
+	choices map[string][]choice // by folded name
+	longest int                 // words of a name, at most
+}
 
-// NewProposer reads the vocabularies that are proposed from.
-func NewProposer(tax *content.Taxonomy) *Proposer {
-	p := &Proposer{names: map[string][]choice{}}
+const (
+	// mostNamed is how many names of a query propose, mostProposals how many
+	// filters they propose together: a name may be that of several things.
+	mostNamed, mostProposals = 3, 5
+)
+
+// NewProposer reads the vocabularies that are proposed from, and what synonyms
+// call their sectors and instruments; nil knows none.
+func NewProposer(tax *content.Taxonomy, synonyms *italian.Synonyms) *Proposer {
+	p := &Proposer{}
 	for _, f := range []Facet{FacetRegion, FacetProvince, FacetSector, FacetInstrument} {
 		for _, t := range Terms(f, tax) {
 			names := append([]string{t.IT, t.EN}, t.Aliases...)
@@ -44,13 +54,13 @@ func NewProposer(tax *content.Taxonomy) *Proposer {
 				names = append(names, first) // "Budget di salute o di progetto"
 			}
 			for _, name := range names {
-				p.add(name, choice{f, t.Slug})
+				p.names.add(name, choice{f, t.Slug})
 				if f != FacetSector && f != FacetInstrument {
 					continue // places have no other names there
 				}
-				for _, o := range italian.DefaultSynonyms().Of(italian.Steps(strings.ToLower(name)), "") {
+				for _, o := range synonyms.Of(italian.Steps(strings.ToLower(name)), "") {
 					if !o.Hidden {
-						p.add(o.Name, choice{f, t.Slug})
+						p.others.add(o.Name, choice{f, t.Slug})
 					}
 				}
 			}
@@ -62,13 +72,16 @@ func NewProposer(tax *content.Taxonomy) *Proposer {
 // joints are what the parts of a label are joined by.
 var joints = strings.NewReplacer(" e ", ",", " ed ", ",")
 
-func (p *Proposer) add(name string, c choice) {
+func (b *nameBook) add(name string, c choice) {
 	name = folded(name)
-	if name == "" || slices.Contains(p.names[name], c) {
+	if name == "" || slices.Contains(b.choices[name], c) {
 		return
 	}
-	p.names[name] = append(p.names[name], c)
-	p.longest = max(p.longest, strings.Count(name, " ")+1)
+	if b.choices == nil {
+		b.choices = map[string][]choice{}
+	}
+	b.choices[name] = append(b.choices[name], c)
+	b.longest = max(b.longest, strings.Count(name, " ")+1)
 }
 
 // folded is the words of a name without marks, accents and case.
@@ -81,29 +94,47 @@ func folded(name string) string {
 }
 
 // Propose finds the names that stand whole among the plain words of q, longest
-// first at each place, and the years. What q filters by already is left out.
-func (p *Proposer) Propose(q Query) []Proposal {
+// first at each place, and the years. What q filters by already is left out, as
+// are the synonyms' names where q wants none.
+func (p *Proposer) Propose(q Query) []Proposal { return p.propose(q, nameBook{}) }
+
+// propose is Propose with the names of places that cases give.
+func (p *Proposer) propose(q Query, places nameBook) []Proposal {
+	books := []nameBook{p.names, places}
+	if !q.NoSynonyms {
+		books = append(books, p.others)
+	}
 	var out []Proposal
-	for i := 0; i < len(q.Expr) && len(out) < mostProposals; {
-		n, found := p.at(q.Expr, i)
+	named := 0
+	for i := 0; i < len(q.Expr) && named < mostNamed; {
+		n, found := namedAt(q.Expr, i, books)
+		proposed := len(out)
 		for _, c := range found {
 			if len(q.Filters[c.facet]) > 0 || c.facet == FacetYear && q.From+q.To > 0 || len(out) == mostProposals {
 				continue
 			}
 			out = append(out, Proposal{
-				Facet: c.facet, Value: c.value, Word: q.Expr[i : i+n].String(),
+				Facet: c.facet, Value: c.value, Word: q.typed(i, i+n),
 				Rest: slices.Concat(q.Expr[:i], q.Expr[i+n:]),
 			})
+		}
+		if len(out) > proposed {
+			named++
 		}
 		i += max(n, 1)
 	}
 	return out
 }
 
-// at gives the longest name that starts at clause i, and how many clauses it has.
-func (p *Proposer) at(e Expr, i int) (int, []choice) {
+// namedAt gives what the longest name may choose that starts at clause i, and
+// how many clauses it has.
+func namedAt(e Expr, i int, books []nameBook) (int, []choice) {
+	longest := 0
+	for _, b := range books {
+		longest = max(longest, b.longest)
+	}
 	end := i
-	for end < len(e) && end-i < p.longest && e[end].Kind == KindWord && !e[end].Not && e[end].Field == "" {
+	for end < len(e) && end-i < longest && e[end].Kind == KindWord && !e[end].Not && e[end].Field == "" {
 		end++
 	}
 	for ; end > i; end-- {
@@ -111,7 +142,15 @@ func (p *Proposer) at(e Expr, i int) (int, []choice) {
 		if end == i+1 && isYear(text) {
 			return 1, []choice{{FacetYear, text}}
 		}
-		if found := p.names[folded(text)]; len(found) > 0 {
+		var found []choice
+		for _, b := range books {
+			for _, c := range b.choices[folded(text)] {
+				if !slices.Contains(found, c) {
+					found = append(found, c)
+				}
+			}
+		}
+		if len(found) > 0 {
 			return end - i, found
 		}
 	}

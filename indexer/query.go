@@ -34,9 +34,11 @@ type Query struct {
 	NoSynonyms bool
 	// Explain asks for the parts of each score; readers never have them.
 	Explain bool
-	// Meanings are the other names of what Expr says. Finder fills them in,
-	// unless NoSynonyms.
-	Meanings []Meaning
+	// Corrected are the words that surely were meant otherwise: Finder finds them
+	// and sets Expr right, as if it had been typed so. Meanings are the other
+	// names of what Expr says then; Finder fills them in, unless NoSynonyms.
+	Corrected []Correction
+	Meanings  []Meaning
 	// Count names the facets to count; nil counts none.
 	Count []Facet
 }

@@ -33,7 +33,7 @@ func newReasons(clauses int, fields []Field) reasons {
 // rankOf tells how well a mark in a field explains: form before field.
 func (r *reasons) rankOf(form Form, f Field) int {
 	rank := 0
-	for i, of := range []Form{FormNear, FormCorrection, FormSynonym, FormStem, FormExact} {
+	for i, of := range []Form{FormNear, FormSynonym, FormCorrection, FormStem, FormExact} {
 		if form == of {
 			rank = 1 + 10*i
 		}
@@ -52,21 +52,13 @@ func (c *cutter) note(p Part, marks []mark) {
 		return
 	}
 	for _, k := range marks {
-		by := c.matcher.names[k.by]
-		form := by.form
-		switch {
-		case k.by == 0 && k.exact:
-			form = FormExact
-		case k.by == 0:
-			form = FormStem
-		}
-		rank := c.reasons.rankOf(form, p.Field)
 		for n, t := range c.matcher.terms {
 			if k.terms&setOf(n) == 0 {
 				continue
 			}
 			for _, clause := range t.clauses {
-				if c.reasons.best[clause].rank < rank {
+				form := c.form(clause, k)
+				if rank := c.reasons.rankOf(form, p.Field); c.reasons.best[clause].rank < rank {
 					c.reasons.best[clause] = reason{c.met(clause, p, k, form), rank}
 				}
 			}
@@ -74,11 +66,29 @@ func (c *cutter) note(p Part, marks []mark) {
 	}
 }
 
+// form tells by what a mark meets a clause. What meets a word that was set
+// right is met by that.
+func (c *cutter) form(clause int, k mark) Form {
+	switch {
+	case k.by > 0:
+		return c.matcher.names[k.by].form
+	case c.query.isSetRight(clause):
+		return FormCorrection
+	case k.exact:
+		return FormExact
+	default:
+		return FormStem
+	}
+}
+
 // met describes a mark that meets a clause.
 func (c *cutter) met(clause int, p Part, k mark, form Form) Met {
-	met := Met{Clause: clause, Typed: c.query.Expr[clause].String(), Form: form, Field: p.Field}
+	met := Met{Clause: clause, Typed: c.query.Typed(clause), Form: form, Field: p.Field}
 	if by := c.matcher.names[k.by]; !by.hidden {
 		met.Name, met.Found = by.text, strings.Join(strings.Fields(p.Text[k.start:k.end]), " ")
+	}
+	if form == FormCorrection && k.by == 0 {
+		met.Name = c.query.Expr[clause].String()
 	}
 	if p.Field == FieldAct && c.reasons.act != nil {
 		met.File, met.Page = c.reasons.act.Act.File, c.reasons.act.PageAt(k.start)

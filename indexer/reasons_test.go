@@ -47,8 +47,36 @@ func TestMet(t *testing.T) {
 		{query: "scadenza", want: []Met{{Typed: "scadenza", Form: FormExact, Found: "scadenza", Field: FieldAct, File: "avviso.pdf", Page: 4}}},
 		{query: "criteri", want: []Met{{Typed: "criteri", Form: FormExact, Found: "criteri", Field: FieldBody}}},
 		{
-			query: "emporoi", corrected: []Correction{{Typed: "emporoi", Form: FormCorrection, Used: []string{"emporio"}}},
+			query: "emporoi", corrected: []Correction{{To: 1, Typed: "emporoi", Form: FormCorrection, Used: []string{"emporio"}, Sure: true}},
 			want: []Met{{Typed: "emporoi", Form: FormCorrection, Name: "emporio", Found: "Emporio", Field: FieldTitle}},
+		},
+		{
+			query: "empori crteri", corrected: []Correction{{From: 1, To: 2, Typed: "crteri", Form: FormCorrection, Used: []string{"criteri"}, Sure: true, Beside: true}},
+			want: []Met{
+				{Typed: "empori", Form: FormExact, Found: "empori", Field: FieldSummary},
+				{Clause: 1, Typed: "crteri", Form: FormCorrection, Name: "criteri", Found: "criteri", Field: FieldBody},
+			},
+		},
+		{
+			query: "anzian", corrected: []Correction{{To: 1, Typed: "anzian", Form: FormCorrection, Used: []string{"anziani"}, Sure: true}},
+			want: []Met{{Typed: "anzian", Form: FormSynonym, Field: FieldBody}},
+		},
+		{
+			query: "duecriteri", corrected: []Correction{{To: 1, Typed: "duecriteri", Form: FormCorrection, Used: []string{"due criteri"}, Sure: true}},
+			want: []Met{
+				{Typed: "duecriteri", Form: FormCorrection, Name: "due", Found: "Due", Field: FieldBody},
+				{Clause: 1, Typed: "duecriteri", Form: FormCorrection, Name: "criteri", Found: "criteri", Field: FieldBody},
+			},
+		},
+		{
+			query: "centroo antivioenza", // a name of two words
+			corrected: []Correction{
+				{To: 1, Typed: "centroo", Form: FormCorrection, Used: []string{"centro"}, Sure: true}, {From: 1, To: 2, Typed: "antivioenza", Form: FormCorrection, Used: []string{"antiviolenza"}, Sure: true},
+			},
+			want: []Met{
+				{Typed: "centroo", Form: FormCorrection, Name: "centro", Found: "centro", Field: FieldSummary},
+				{Clause: 1, Typed: "antivioenza", Form: FormCorrection, Name: "antiviolenza", Found: "antiviolenza", Field: FieldSummary},
+			},
 		},
 		{query: `"due criteri"`, want: []Met{{Typed: `"due criteri"`, Form: FormExact, Found: "Due criteri", Field: FieldBody}}},
 		{query: "ente:jesi", want: []Met{{Typed: "ente:jesi", Form: FormExact, Found: "Jesi", Field: FieldPublicBody}}},
@@ -56,9 +84,9 @@ func TestMet(t *testing.T) {
 		{query: "il nulla -bando zibibbo nulla", missing: []int{1, 3, 4}},
 		{query: ""},
 	} {
-		q := Query{Expr: ParseExpr(c.query, nil)}
+		q := Query{Text: c.query, Expr: ParseExpr(c.query, nil)}.setRight(c.corrected, nil)
 		q.Meanings = Meanings(q.Expr, s)
-		cut := newCutter(q, c.corrected)
+		cut := newCutter(q)
 		_, met := cut.hit(&hit)
 		if diff := cmp.Diff(c.want, met); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.query, diff)

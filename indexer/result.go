@@ -32,7 +32,8 @@ type Result struct {
 	Fill   int
 	Hits   []Hit
 	Facets map[Facet][]FacetCount // those of Query.Count
-	Reading
+	// Expanded tells which of Query.Meanings made a difference.
+	Expanded []Expansion
 }
 
 // A Hit is one document found.
@@ -69,7 +70,7 @@ type ActResult struct {
 	Relaxed  bool
 	Hits     []ActHit
 	Facets   map[Facet][]FacetCount // those of Query.Count
-	Reading
+	Expanded []Expansion            // as in Result
 }
 
 // A CaseAct is an act of a case with the passage that meets most of a query.

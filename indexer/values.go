@@ -51,7 +51,8 @@ func Refuse(notices []Notice) error {
 // ParseQuery reads a query from URL parameters. Parameters that are not ours,
 // or have no value, are as if they were not there; of a parameter that is a
 // single thing the first counts. A value that no facet, order or language has
-// gives a Notice and is left out. Malformed or excessive numbers, text and
+// gives a Notice and is left out; names of places are taken as they are, see
+// Finder.KnownPlaces. Malformed or excessive numbers, text and
 // lists are *content.InvalidError, with the parameter as each problem's field.
 //
 // ParseQuery(q.Values(), q.Sight, tax) is q again, apart from Count and
@@ -206,8 +207,8 @@ func (r *valuesReader) facet(f Facet) []string {
 	}
 	var chosen []string
 	for _, value := range given {
-		if _, ok := termOf(f, value, r.tax); ok {
-			chosen = append(chosen, value)
+		if t, ok := termOf(f, value, r.tax); ok {
+			chosen = append(chosen, t.Slug)
 		} else if value != "" {
 			r.notice(string(f), value, nearestValue(f, value, r.tax))
 		}

@@ -68,7 +68,7 @@ func (s *site) citeAct(w *words, tax *content.Taxonomy, a actCard, heading strin
 		issuer = a.body
 	}
 	return joined(", ", issuer, a.name(), kind, joined(" ", number, dated), heading, where,
-		s.BaseURL+textAddress(langIT, a.caseID, a.file, page, ""))
+		s.BaseURL+textAddress(langIT, a.caseID, a.file, page, indexer.Query{}))
 }
 
 // previewPath is the address of the picture of an act's first page.

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"copratica/content"
+	"copratica/indexer"
 )
 
 // caseJSON is a case as far as its reader may see it: front matter, text and acts.
@@ -91,7 +92,7 @@ func attachments(e *content.Entry, states []content.TextHead) []attachmentJSON {
 			one.State = string(t.State)
 		}
 		if t.Readable() {
-			one.TextURL = textAddress(langIT, e.Case.ID, a.File, 0, "")
+			one.TextURL = textAddress(langIT, e.Case.ID, a.File, 0, indexer.Query{})
 		}
 		out = append(out, one)
 	}

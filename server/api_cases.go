@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -74,12 +75,16 @@ func (s *site) apiCases(c *gin.Context) error {
 	if err := indexer.Refuse(notices); err != nil {
 		return err
 	}
-	q.Count = countable(p.Sight())
+	q.Count = countable(p.Sight(), q)
 	a, err := s.search(c, p, q)
 	if err != nil {
 		return err
 	}
-	return s.writeJSON(c, http.StatusOK, s.answer(a))
+	named, err := s.Finder.Propose(c.Request.Context(), p, a.Query)
+	if err != nil {
+		return err
+	}
+	return s.writeJSON(c, http.StatusOK, s.answer(a, named))
 }
 
 // query reads the address. One whose parameters cannot all be read is refused:
@@ -89,7 +94,17 @@ func (s *site) query(c *gin.Context, p content.Principal) (indexer.Query, []inde
 	if err != nil {
 		return indexer.Query{}, nil, err
 	}
-	return indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+	q, notices, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return q, notices, err
+	}
+	return s.knownPlaces(c, p, q, notices)
+}
+
+// knownPlaces takes the names of places in a query for those that cases give.
+func (s *site) knownPlaces(c *gin.Context, p content.Principal, q indexer.Query, notices []indexer.Notice) (indexer.Query, []indexer.Notice, error) {
+	q, unknown, err := s.Finder.KnownPlaces(c.Request.Context(), p, q)
+	return q, append(notices, unknown...), err
 }
 
 // parameters are those of the address.
@@ -110,27 +125,20 @@ func (s *site) search(c *gin.Context, p content.Principal, q indexer.Query) (ind
 	return s.Finder.Search(ctx, p, q)
 }
 
-// countable lists the facets that somebody may count by.
-func countable(sight content.Sight) []indexer.Facet {
-	all := indexer.Facets()
-	if sight >= content.SightStaff {
-		return all
-	}
-	open := make([]indexer.Facet, 0, len(all))
-	for _, f := range all {
-		if f != indexer.FacetStatus {
-			open = append(open, f)
-		}
-	}
-	return open
+// countable lists the facets that somebody may count by: those of names where
+// one is chosen.
+func countable(sight content.Sight, q indexer.Query) []indexer.Facet {
+	return slices.DeleteFunc(indexer.Facets(), func(f indexer.Facet) bool {
+		return f == indexer.FacetStatus && sight < content.SightStaff || slices.Contains(indexer.NameFacets(), f) && len(q.Filters[f]) == 0
+	})
 }
 
-func (s *site) answer(a indexer.Answer) answerJSON {
+func (s *site) answer(a indexer.Answer, named []indexer.Proposal) answerJSON {
 	q := a.Query
 	out := answerJSON{
 		Query: q.Text, Total: a.Total, Coverage: a.Coverage, Also: a.Also, Relaxed: a.Relaxed,
 		Page: q.Page, PerPage: q.PerPage, wordsJSON: wordsAnswer(a.Reading),
-		Filters: s.proposed(q),
+		Filters: s.proposed(named, q.Lang),
 		Hits:    make([]hitJSON, len(a.Hits)),
 		Facets:  make(map[indexer.Facet][]facetValueJSON, len(q.Count)),
 	}
@@ -153,10 +161,10 @@ func facetValues(f indexer.Facet, counts []indexer.FacetCount, lang string, tax 
 }
 
 // proposed are the filters that the query's words name.
-func (s *site) proposed(q indexer.Query) []filterJSON {
+func (s *site) proposed(named []indexer.Proposal, lang string) []filterJSON {
 	out := []filterJSON{}
-	for _, n := range s.proposer.Propose(q) {
-		label := indexer.Label(n.Facet, n.Value, q.Lang, s.Library.Taxonomy())
+	for _, n := range named {
+		label := s.words[lang].filter(n.Facet, n.Value, s.Library.Taxonomy())
 		out = append(out, filterJSON{Parameter: string(n.Facet), Value: n.Value, Label: label, Word: n.Word})
 	}
 	return out

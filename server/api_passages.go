@@ -42,6 +42,8 @@ type passageJSON struct {
 	Alike     int         `json:"alike"`
 	AlikeActs []twinJSON  `json:"alike_acts"`
 	Citation  string      `json:"citation"`
+	Met       []metJSON   `json:"met"`
+	Missing   []string    `json:"missing"`
 }
 
 // A twinJSON is an act with nearly the same text as a hit.
@@ -86,12 +88,12 @@ func (s *site) apiPassages(c *gin.Context) error {
 		out.Facets[f] = facetValues(f, a.Facets[f], q.Lang, tax)
 	}
 	for i, h := range a.Hits {
-		out.Hits[i] = s.passageAnswer(h, q.Lang, tax)
+		out.Hits[i] = s.passageAnswer(a.Query, h, tax)
 	}
 	return s.writeJSON(c, http.StatusOK, out)
 }
 
-func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.Taxonomy) passageJSON {
+func (s *site) passageAnswer(q indexer.Query, h indexer.ActAnswerHit, tax *content.Taxonomy) passageJSON {
 	a := h.Act
 	of := actCard{
 		caseID: h.CaseID, body: h.Card.PublicBody, file: a.File, title: a.Title, kind: a.Kind, number: a.Number, issuer: a.Issuer,
@@ -99,10 +101,11 @@ func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.T
 	}
 	out := passageJSON{
 		Case: h.CaseID, CaseTitle: h.Card.Title, Attachment: a.File, URL: filePath(h.CaseID, a.File),
-		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, ""),
+		TextURL: textAddress(langIT, h.CaseID, a.File, h.Places[0].Page, indexer.Query{}),
 		Title:   of.name(), Kind: a.Kind, Phase: a.Phase, Issuer: a.Issuer, Number: a.Number, Date: a.Date,
 		Coverage: h.Coverage, Score: h.Score, Alike: h.Alike, More: []placeJSON{}, AlikeActs: []twinJSON{},
-		Citation: s.citeAct(s.words[lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
+		Citation: s.citeAct(s.words[q.Lang], tax, of, h.Places[0].Heading, h.Places[0].Page),
+		Met:      metAnswer(h.Met), Missing: missingAnswer(q, h.Missing),
 	}
 	for i, p := range h.Places {
 		place := placeJSON{p.Heading, p.From, p.To, p.Page, list(p.Spans)}
@@ -115,7 +118,7 @@ func (s *site) passageAnswer(h indexer.ActAnswerHit, lang string, tax *content.T
 	for _, t := range h.Twins {
 		of := actCard{file: t.Act.File, title: t.Act.Title}
 		out.AlikeActs = append(out.AlikeActs, twinJSON{
-			t.CaseID, t.Card.Title, of.file, of.name(), textAddress(langIT, t.CaseID, of.file, t.Page, ""), t.Page,
+			t.CaseID, t.Card.Title, of.file, of.name(), textAddress(langIT, t.CaseID, of.file, t.Page, indexer.Query{}), t.Page,
 		})
 	}
 	return out

@@ -128,7 +128,7 @@ func TestExplainIsForStaff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hit := s.answer(a).Hits[0]
+	hit := s.answer(a, nil).Hits[0]
 	sum := 0.0
 	for _, part := range hit.ScoreParts {
 		sum += part.Value
@@ -147,7 +147,9 @@ func TestFacets(t *testing.T) {
 		groups = append(groups, f)
 	}
 	slices.Sort(groups)
-	want := slices.DeleteFunc(indexer.Facets(), func(f indexer.Facet) bool { return f == indexer.FacetStatus })
+	want := slices.DeleteFunc(indexer.Facets(), func(f indexer.Facet) bool {
+		return f == indexer.FacetStatus || slices.Contains(indexer.NameFacets(), f)
+	})
 	slices.Sort(want)
 	if diff := cmp.Diff(want, groups); diff != "" {
 		t.Errorf("groups for a visitor (-want +got):\n%s", diff)

@@ -68,7 +68,7 @@ func metAnswer(met []indexer.Met) []metJSON {
 func missingAnswer(q indexer.Query, missing []int) []string {
 	out := make([]string, len(missing))
 	for i, n := range missing {
-		out[i] = q.Expr[n].String()
+		out[i] = q.Typed(n)
 	}
 	return out
 }

@@ -139,7 +139,7 @@ func TestHTMLIsText(t *testing.T) {
 	v := url.Values{"q": {markup}}
 	for _, name := range []string{
 		"region", "sector", "instrument", "year", "target", "body_type", "funding", "evidence", "initiative", "phase",
-		"difficulty", "doc_type", "has", "province", "status", "sort", "match", "from", "to", "page", "per_page", "lang",
+		"difficulty", "doc_type", "has", "province", "municipality", "ambito", "status", "sort", "match", "from", "to", "page", "per_page", "lang",
 	} {
 		for _, path := range []string{"/casi", "/en/casi"} {
 			one := url.Values{"q": {"emporio"}, name: {markup}}

@@ -25,7 +25,7 @@ func BenchmarkSearch(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	q.Count = countable(content.SightVisitor)
+	q.Count = countable(content.SightVisitor, q)
 	b.Run("finder", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := finder.Search(b.Context(), content.Principal{}, q); err != nil {

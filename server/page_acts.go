@@ -69,8 +69,8 @@ func (s *site) acts(c *gin.Context) error {
 		return err
 	}
 	v := resultsView{
-		w: w, tax: s.Library.Taxonomy(), q: q, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: q, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
+		w: w, tax: s.Library.Taxonomy(), q: a.Query, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
+		a: indexer.Answer{Query: a.Query, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
 	}
 	title := w.T("acts.title")
 	if q.Text != "" {
@@ -105,8 +105,15 @@ func (s *site) acts(c *gin.Context) error {
 	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
 	}
+	count := s.countsOfActs(c.Request.Context(), p)
+	if v.named, err = s.Finder.Propose(c.Request.Context(), p, v.q); err != nil {
+		return err
+	}
+	if page.Proposals, err = v.proposals(count); err != nil {
+		return err
+	}
 	if len(page.Acts) == 0 {
-		if page.EmptyText, page.WaysOut, err = v.empty(s.countsOfActs(c.Request.Context(), p)); err != nil {
+		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
 			return err
 		}
 	}
@@ -137,7 +144,11 @@ func (s *site) actQuery(c *gin.Context, p content.Principal) (indexer.Query, []i
 	if err != nil {
 		return indexer.Query{}, nil, err
 	}
-	return indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+	q, notices, err := indexer.ParseActQuery(values, p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return q, notices, err
+	}
+	return s.knownPlaces(c, p, q, notices)
 }
 
 // searchActs asks the finder for acts, and no longer than people wait.
@@ -228,17 +239,21 @@ func (v *resultsView) textURL(id, file string, page int) string {
 	if file == "" {
 		return ""
 	}
-	return textAddress(v.w.Lang, id, file, page, v.q.Text)
+	return textAddress(v.w.Lang, id, file, page, v.q)
 }
 
-// textAddress is the address of an act's text at a page; 0 is none.
-func textAddress(lang, id, file string, page int, words string) string {
+// textAddress is the address of an act's text at a page, with the words that
+// are to be marked there; 0 is no page.
+func textAddress(lang, id, file string, page int, q indexer.Query) string {
 	values := url.Values{}
 	if page > 0 {
 		values.Set("pagina", strconv.Itoa(page))
 	}
-	if words != "" {
-		values.Set("q", words)
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	if q.Text != "" && q.NoSynonyms {
+		values.Set("synonyms", "off")
 	}
 	return address(local(lang, filePath(id, file))+"/testo", values)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
 
 	"copratica/content"
 	"copratica/indexer"
@@ -398,6 +399,18 @@ func TestActsAlike(t *testing.T) {
 		return a.Hits[0]
 	}
 	hit := ask()
+	why := []metJSON{{Word: "onorabilita", Form: indexer.FormExact, Found: "onorabilità", Field: indexer.FieldAct, Attachment: "avviso.pdf", Page: 2}}
+	if diff := cmp.Diff(why, hit.Met); diff != "" || hit.Missing == nil || len(hit.Missing) > 0 {
+		t.Errorf("found by (-want +got):\n%s\nmissing %q", diff, hit.Missing)
+	}
+	a := decode[passagesJSON](t, get(t, site, "/api/v1/passages?q=caso+avviso+onorabilita+zibaldone&match=some"))
+	if got := a.Hits[0].Met; len(got) != 3 || got[0].Field != indexer.FieldTitle || got[1].Field != indexer.FieldActName || !slices.Equal(a.Hits[0].Missing, []string{"zibaldone"}) {
+		t.Errorf("found by %+v, missing %q", got, a.Hits[0].Missing)
+	}
+	page := parsePage(t, get(t, site, "/atti?q=caso+avviso+onorabilita+zibaldone"))
+	if got := page.one(t, "p.why").text(); got != "Nel titolo del caso: caso · nei dati dell'atto: avviso · a pagina 2 di «Avviso di Uno»: onorabilita · manca: zibaldone" {
+		t.Errorf("said %q", got)
+	}
 	if hit.Alike != 2 || len(hit.AlikeActs) != 2 {
 		t.Fatalf("alike %d: %+v", hit.Alike, hit.AlikeActs)
 	}
@@ -445,5 +458,48 @@ func TestActsOfACaseFromASearch(t *testing.T) {
 	text := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=mandante"))
 	if got := texts(text.one(t, "div.acttext").all("mark")); !slices.Equal(got, []string{"partner"}) {
 		t.Errorf("marked in the text: %v", got)
+	}
+}
+
+// A word that was corrected is marked where it stands, on the case's page and in
+// the text of an act, and it is said so. Where other names were switched off they
+// are not marked, nor on the pages that these lead to.
+func TestMarksFollowTheSearch(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	const said = "Nella raccolta «cofinaziamento» non c'è: abbiamo cercato «cofinanziamento»."
+	page := parsePage(t, get(t, site, "/casi/con-atti?q=cofinaziamento"))
+	if got := page.one(t, "div.back").text(); !strings.Contains(got, "2 negli atti") || !strings.Contains(got, said) {
+		t.Errorf("panel %q", got)
+	}
+	text := parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=cofinaziamento"))
+	if got := texts(text.one(t, "div.acttext").all("mark")); !slices.Equal(got, []string{"Cofinanziamento", "cofinanziamento"}) {
+		t.Errorf("marked in the text: %v", got)
+	}
+	if got := text.one(t, "p.taken").text(); got != said {
+		t.Errorf("said %q", got)
+	}
+	const off = "&synonyms=off"
+	list := parsePage(t, get(t, site, "/atti?q=partner"+off))
+	if got := list.one(t, "ol.acthits").all("a")[0].attr("href"); !strings.HasSuffix(got, "q=partner"+off) {
+		t.Errorf("an act leads to %s", got)
+	}
+	if got := list.with("a", "href", "/casi/con-atti?q=partner"+off); len(got) == 0 {
+		t.Error("no hit leads to its case without other names")
+	}
+	page = parsePage(t, get(t, site, "/casi/con-atti?q=mandante"+off))
+	if got := page.one(t, "div.back").text(); strings.Contains(got, "negli atti") {
+		t.Errorf("panel without other names: %q", got)
+	}
+	of := page.one(t, "ul.acts-list").with("a", "href", "/casi/con-atti/allegati/avviso.pdf/testo?q=mandante"+off)
+	if len(of) != 1 {
+		t.Errorf("%d links to the text without other names", len(of))
+	}
+	text = parsePage(t, get(t, site, "/casi/con-atti/allegati/avviso.pdf/testo?q=mandante"+off))
+	if got := text.one(t, "div.acttext").all("mark"); len(got) > 0 {
+		t.Errorf("marked without other names: %v", texts(got))
+	}
+	if len(text.one(t, "form.intext").with("input", "name", "synonyms")) != 1 {
+		t.Error("the box for words forgets that other names are off")
 	}
 }

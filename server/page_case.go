@@ -18,12 +18,13 @@ import (
 // casePage is a case to read.
 type casePage struct {
 	frame
-	Back        string // the search that the reader comes from; "" for none
-	Words       string // of that search
-	Found       int    // how often they stand on the page
-	InActs      int    // and in titles of acts
-	First       string // the anchor of the first; "" if none is in the text
-	Unmarked    string // the page without marks
+	Back        string   // the search that the reader comes from; "" for none
+	Words       string   // of that search
+	Corrected   []string // sentences
+	Found       int      // how often they stand on the page
+	InActs      int      // and in titles of acts
+	First       string   // the anchor of the first; "" if none is in the text
+	Unmarked    string   // the page without marks
 	Heading     []indexer.Span
 	Notes       []string // where the record comes from, how old it is, who may read it
 	Summary     []indexer.Span
@@ -100,13 +101,13 @@ func (s *site) casePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	marker := s.Finder.Marker(from)
+	marker := s.marker(c, p, from)
 	found, err := s.foundInActs(ctx, e, states, marker)
 	if err != nil {
 		return err
 	}
 	v := caseView{
-		sight: p.Sight(), states: states, found: found, words: from.Text, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case,
+		sight: p.Sight(), states: states, found: found, from: from, w: w, tax: s.Library.Taxonomy(), e: e, c: e.Case,
 		h: &highlighter{marker: marker},
 	}
 	page := &casePage{frame: s.frame(c, w, e.Case.Title)}
@@ -150,6 +151,7 @@ func (v caseView) cameFrom(page *casePage, q indexer.Query) {
 	page.Back = address(page.Cases, values)
 	page.Words, page.Unmarked = q.Text, local(v.w.Lang, casePath(v.c.ID))
 	page.Found, page.InActs = v.h.found, v.h.acts
+	page.Corrected = v.w.corrected(v.h.marker.Corrected)
 	if v.h.first {
 		page.First = firstMark
 	}
@@ -233,7 +235,7 @@ type caseView struct {
 	sight  content.Sight
 	states []content.TextHead // of the acts
 	found  []int              // how often the words stand in the texts of the acts
-	words  string             // of the search that the reader comes from
+	from   indexer.Query      // the search that the reader comes from
 }
 
 // term is the label of a slug; "" stays so.

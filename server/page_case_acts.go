@@ -61,7 +61,7 @@ func (v caseView) act(a content.Attachment, f content.File, t content.TextHead) 
 		Alt:    pageAlt(v.w, of.name()), Reason: v.reason(t),
 	}
 	if t.Readable() {
-		out.Text = textAddress(v.w.Lang, v.c.ID, a.File, 0, v.words)
+		out.Text = textAddress(v.w.Lang, v.c.ID, a.File, 0, v.from)
 	}
 	if t.Preview.Digest != "" {
 		out.Preview = previewPath(v.c.ID, a.File)

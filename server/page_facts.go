@@ -22,7 +22,7 @@ func (v caseView) facts() (facts []fact, unknown string) {
 		v.linked("body", true, slices.Concat(
 			[]link{{Label: c.PublicBody.Name}}, v.links(indexer.FacetBodyType, some(c.PublicBody.Type)))),
 		v.linked("place", true, v.place()),
-		v.said("ambito", c.Ambito != "", c.Ambito),
+		v.linked("ambito", c.Ambito != "", v.links(indexer.FacetAmbito, some(c.Ambito))),
 		v.said("years", c.Years != nil, v.w.Years(c.Years)),
 		v.linked("instrument", true, v.links(indexer.FacetInstrument, []string{c.LegalInstrument})),
 		v.linked("initiative", c.Initiative != "", v.links(indexer.FacetInitiative, some(c.Initiative))),
@@ -103,12 +103,16 @@ func (v caseView) count(key string, known bool, n int) line {
 	return v.said(key, known, v.w.N("count."+key, n))
 }
 
-// place links the region, which has a facet, after the smaller places.
+// place links the region after the smaller places.
 func (v caseView) place() []link {
 	var out []link
 	small := place(v.w, v.tax, v.c.Municipality, v.c.Province, nil)
 	if small != "" {
-		out = append(out, link{Label: small})
+		to := facetURL(v.w, indexer.FacetProvince, v.c.Province)
+		if v.c.Municipality != "" {
+			to = facetURL(v.w, indexer.FacetMunicipality, v.c.Municipality)
+		}
+		out = append(out, link{Label: small, URL: to})
 	}
 	return slices.Concat(out, v.links(indexer.FacetRegion, v.c.Region))
 }

@@ -126,7 +126,7 @@ func (s *site) withoutRarest(ctx context.Context, p content.Principal, v *result
 func (s *site) nearest(c *gin.Context, p content.Principal, v *resultsView) (*nearest, error) {
 	for _, f := range []indexer.Facet{indexer.FacetSector, indexer.FacetRegion} {
 		values := v.q.Filters[f]
-		for _, n := range s.proposer.Propose(v.q) {
+		for _, n := range v.named {
 			if n.Facet == f {
 				values = []string{n.Value}
 			}

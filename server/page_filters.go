@@ -79,27 +79,26 @@ func (o option) write(b *strings.Builder) {
 // chips are the chosen filters in the order of the facets, then the years.
 func (v *resultsView) chips() []chip {
 	var chips []chip
-	add := func(group, label, to string) {
-		chips = append(chips, chip{
-			Label: label, URL: to,
-			Remove: v.w.F("filters.remove", "Group", group, "Value", label),
-		})
+	add := func(label, whole, to string) {
+		chips = append(chips, chip{Label: label, URL: to, Remove: v.w.F("filters.remove", "Filter", whole)})
 	}
 	for _, f := range append([]indexer.Facet{indexer.FacetKind}, indexer.Facets()...) {
 		for _, value := range v.q.Filters[f] {
-			label := indexer.Label(f, value, v.w.Lang, v.tax)
+			label, whole := v.w.filter(f, value, v.tax), v.w.grouped(f, value, v.tax)
 			if value == indexer.Unknown {
-				label = v.w.T("facet."+string(f)) + ": " + label
+				label = whole
 			}
-			add(v.w.T("facet."+string(f)), label, v.withoutValue(f, value))
+			add(label, whole, v.withoutValue(f, value))
 		}
 	}
-	if v.q.From > 0 {
-		add(v.w.T("facet.year"), v.w.F("filters.from", "Year", strconv.Itoa(v.q.From)), v.with("from", ""))
+	addYear := func(id, name string, year int) {
+		if year > 0 {
+			label := v.w.F(id, "Year", strconv.Itoa(year))
+			add(label, v.w.T("facet.year")+": "+label, v.with(name, ""))
+		}
 	}
-	if v.q.To > 0 {
-		add(v.w.T("facet.year"), v.w.F("filters.to", "Year", strconv.Itoa(v.q.To)), v.with("to", ""))
-	}
+	addYear("filters.from", "from", v.q.From)
+	addYear("filters.to", "to", v.q.To)
 	return chips
 }
 

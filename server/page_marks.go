@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gin-gonic/gin"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"copratica/content"
 	"copratica/indexer"
 )
 
@@ -19,6 +21,16 @@ type highlighter struct {
 	found  int  // in what the page says of the case
 	acts   int  // in the titles and texts of acts
 	first  bool // the text has a mark to go to
+}
+
+// marker finds the words of a search in what is read. A page is read without
+// the index, too: then they are taken as typed.
+func (s *site) marker(c *gin.Context, p content.Principal, q indexer.Query) *indexer.Marker {
+	m, err := s.Finder.Marker(c.Request.Context(), p, q)
+	if err != nil && c.Request.Context().Err() == nil {
+		s.Logger.WarnContext(c.Request.Context(), "spell words to mark", "error", err)
+	}
+	return m
 }
 
 // in marks a line of the page.

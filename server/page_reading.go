@@ -19,14 +19,7 @@ type reading struct {
 
 // reading describes how an engine read the query; nil if just as typed.
 func (v *resultsView) reading(r indexer.Reading) *reading {
-	out := &reading{}
-	for _, c := range r.Corrected {
-		said := v.w.F("reading.corrected", "Typed", c.Typed, "Used", v.listed("reading.or", c.Used))
-		if c.Form == indexer.FormNear {
-			said = v.w.NF("reading.near", len(c.Used), "Typed", c.Typed, "Used", v.listed("reading.and", c.Used))
-		}
-		out.Corrected = append(out.Corrected, said)
-	}
+	out := &reading{Corrected: v.w.corrected(r.Corrected)}
 	if s := r.Suggestion; s != nil {
 		out.Maybe = link{Label: s.Query, URL: v.with("q", s.Query)}
 	}
@@ -34,7 +27,7 @@ func (v *resultsView) reading(r indexer.Reading) *reading {
 	case len(r.Expanded) > 0:
 		var also []string
 		for _, e := range r.Expanded {
-			also = append(also, v.w.F("reading.also.one", "Names", v.quoted(e.Also), "Typed", e.Typed))
+			also = append(also, v.w.F("reading.also.one", "Names", v.w.quoted(e.Also), "Typed", e.Typed))
 		}
 		out.Also = v.w.F("reading.also", "Names", strings.Join(also, "; "))
 		out.Switch = link{Label: v.w.T("reading.exact"), URL: v.with("synonyms", "off")}
@@ -48,24 +41,42 @@ func (v *resultsView) reading(r indexer.Reading) *reading {
 	return out
 }
 
-// quote puts the quotation marks of the language around a text.
-func (v *resultsView) quote(s string) string { return v.w.F("reading.quote", "Text", s) }
+// corrected says which words were looked for in another spelling.
+func (w *words) corrected(all []indexer.Correction) []string {
+	var out []string
+	for _, c := range all {
+		said := w.F("reading.corrected", "Typed", c.Typed, "Used", w.row("reading.or", c.Used))
+		switch {
+		case c.Form == indexer.FormNear:
+			said = w.NF("reading.near", len(c.Used), "Typed", c.Typed, "Used", w.row("reading.and", c.Used))
+		case c.Beside:
+			said = w.F("reading.corrected.beside", "Typed", c.Typed, "Used", w.row("reading.or", c.Used))
+		}
+		if !slices.Contains(out, said) {
+			out = append(out, said)
+		}
+	}
+	return out
+}
 
-func (v *resultsView) quoted(names []string) string {
+// quote puts the quotation marks of the language around a text.
+func (w *words) quote(s string) string { return w.F("reading.quote", "Text", s) }
+
+func (w *words) quoted(names []string) string {
 	out := make([]string, len(names))
 	for i, n := range names {
-		out[i] = v.quote(n)
+		out[i] = w.quote(n)
 	}
 	return strings.Join(out, ", ")
 }
 
-// listed are words in a row, the last one joined by a message.
-func (v *resultsView) listed(join string, words []string) string {
+// row is words in a row, the last one joined by a message.
+func (w *words) row(join string, words []string) string {
 	if len(words) < 2 {
-		return v.quoted(words)
+		return w.quoted(words)
 	}
 	last := len(words) - 1
-	return v.w.F(join, "First", v.quoted(words[:last]), "Last", v.quote(words[last]))
+	return w.F(join, "First", w.quoted(words[:last]), "Last", w.quote(words[last]))
 }
 
 // why says by what a hit was found, place by place, and which words it has not:
@@ -78,7 +89,9 @@ func (v *resultsView) why(met []indexer.Met, missing []int, acts ...indexer.Act)
 		if !slices.Contains(places, place) {
 			places = append(places, place)
 		}
-		words[place] = append(words[place], v.wordMet(m))
+		if word := v.wordMet(m); !slices.Contains(words[place], word) {
+			words[place] = append(words[place], word)
+		}
 	}
 	var said []string
 	for _, p := range places {
@@ -87,7 +100,9 @@ func (v *resultsView) why(met []indexer.Met, missing []int, acts ...indexer.Act)
 	if len(missing) > 0 {
 		var typed []string
 		for _, n := range missing {
-			typed = append(typed, v.q.Expr[n].String())
+			if word := v.q.Typed(n); !slices.Contains(typed, word) {
+				typed = append(typed, word)
+			}
 		}
 		said = append(said, v.w.F("why.missing", "Words", strings.Join(typed, ", ")))
 	}
@@ -133,14 +148,14 @@ func (v *resultsView) wordMet(m indexer.Met) string {
 		if m.Name == "" {
 			return v.w.F("why.word.hidden", "Typed", m.Typed)
 		}
-		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", v.quote(m.Name))
+		return v.w.F("why.word.synonym", "Typed", m.Typed, "Name", v.w.quote(m.Name))
 	case indexer.FormCorrection:
-		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", v.quote(m.Name))
+		return v.w.F("why.word.correction", "Typed", m.Typed, "Name", v.w.quote(m.Name))
 	case indexer.FormNear:
-		return v.w.F("why.word.near", "Typed", m.Typed, "Name", v.quote(m.Name))
+		return v.w.F("why.word.near", "Typed", m.Typed, "Name", v.w.quote(m.Name))
 	case indexer.FormStem:
 		if m.Found != "" && italian.Fold(m.Found) != italian.Fold(m.Typed) {
-			return v.w.F("why.word.form", "Typed", m.Typed, "Found", v.quote(strings.ToLower(m.Found)))
+			return v.w.F("why.word.form", "Typed", m.Typed, "Found", v.w.quote(strings.ToLower(m.Found)))
 		}
 	}
 	return m.Typed

@@ -79,7 +79,7 @@ func TestReadingIsSaid(t *testing.T) {
 	}
 	page = parsePage(t, get(t, site, "/casi?q=coprogetazione"))
 	maybe := page.one(t, "div.taken").with("a", "href", "/casi?q=coprogettazione")
-	if len(maybe) != 1 || !strings.Contains(page.one(t, "div.taken").text(), "abbiamo cercato anche «coprogettazione»") {
+	if len(maybe) != 1 || !strings.Contains(page.one(t, "div.taken").text(), "abbiamo cercato «coprogettazione»") {
 		t.Errorf("a misspelled word is answered by %q", page.one(t, "div.taken").text())
 	}
 	for amount, want := range map[string]string{

@@ -58,7 +58,7 @@ type chip struct {
 }
 
 // A proposal is a filter that the words name.
-type proposal struct{ Group, Label, URL, Count string }
+type proposal struct{ Label, URL, Count string }
 
 // A group is a facet: the values shown at once, and those behind "show more".
 type group struct {
@@ -123,13 +123,16 @@ func (s *site) results(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: q, path: "/casi", facets: shownFacets(), nouns: caseNouns}
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), a: a, q: a.Query, path: "/casi", facets: shownFacets(), nouns: caseNouns}
 	v.f = s.frame(c, w, v.title())
 	page, err := v.page(s.counts(c.Request.Context(), p))
 	if err != nil {
 		return err
 	}
-	if page.Proposals, err = v.proposals(s.proposer.Propose(q), s.counts(c.Request.Context(), p)); err != nil {
+	if v.named, err = s.Finder.Propose(c.Request.Context(), p, v.q); err != nil {
+		return err
+	}
+	if page.Proposals, err = v.proposals(s.counts(c.Request.Context(), p)); err != nil {
 		return err
 	}
 	s.noteMissed(c, q, a)
@@ -187,10 +190,11 @@ type resultsView struct {
 	w      *words
 	tax    *content.Taxonomy
 	a      indexer.Answer
-	q      indexer.Query
+	q      indexer.Query   // as it was answered
 	path   string          // of this kind of results
 	facets []indexer.Facet // the groups shown
 	nouns  nouns
+	named  []indexer.Proposal // filters that the words name
 }
 
 // nouns are the messages that say what there is, or is not.
@@ -267,9 +271,9 @@ func (v *resultsView) elsewhere(path string) string {
 }
 
 // proposals are the filters named by the words that find something.
-func (v *resultsView) proposals(named []indexer.Proposal, count counter) ([]proposal, error) {
+func (v *resultsView) proposals(count counter) ([]proposal, error) {
 	var out []proposal
-	for _, n := range named {
+	for _, n := range v.named {
 		values := v.q.Values()
 		values.Del("page")
 		values.Add(string(n.Facet), n.Value)
@@ -283,8 +287,7 @@ func (v *resultsView) proposals(named []indexer.Proposal, count counter) ([]prop
 		}
 		if total > 0 {
 			out = append(out, proposal{
-				Group: v.w.T("facet." + string(n.Facet)), Label: indexer.Label(n.Facet, n.Value, v.w.Lang, v.tax),
-				URL: v.url(values), Count: v.w.N("results.cases", total),
+				Label: v.w.grouped(n.Facet, n.Value, v.tax), URL: v.url(values), Count: v.w.N(v.nouns.count, total),
 			})
 		}
 	}

@@ -16,28 +16,31 @@ import (
 // actTextPage is the text of an act, a page at a time, with the words marked.
 type actTextPage struct {
 	frame
-	Name     string
-	Case     link
-	Detail   string
-	Signers  string
-	State    string // why there is no text, or not all of it; "" if all is well
-	Reason   string // the same for staff
-	Pending  bool   // nobody has read it yet
-	Words    string
-	Page     int
-	Last     int
-	Label    string // "Pagina 3 di 12"; "" for a text in one piece
-	Unit     string // what its pages are
-	Text     []textSpan
-	Found    string // how often the words stand here and elsewhere
-	Partial  string // that not all pages were looked through
-	Before   string // the last place of the words on the pages before; "" if there is none
-	After    string // the first on the pages that follow
-	Here     int    // places on this page
-	Places   []pageLink
-	Open     string // the document, at this page where that can be
-	OpenText string
-	Cite     string
+	Name    string
+	Case    link
+	Detail  string
+	Signers string
+	State   string // why there is no text, or not all of it; "" if all is well
+	Reason  string // the same for staff
+	Pending bool   // nobody has read it yet
+	Words   string
+	// NoSynonyms says that their other names are not marked.
+	NoSynonyms bool
+	Corrected  []string // sentences
+	Page       int
+	Last       int
+	Label      string // "Pagina 3 di 12"; "" for a text in one piece
+	Unit       string // what its pages are
+	Text       []textSpan
+	Found      string // how often the words stand here and elsewhere
+	Partial    string // that not all pages were looked through
+	Before     string // the last place of the words on the pages before; "" if there is none
+	After      string // the first on the pages that follow
+	Here       int    // places on this page
+	Places     []pageLink
+	Open       string // the document, at this page where that can be
+	OpenText   string
+	Cite       string
 }
 
 // A textSpan is a run of the page's text; one that was found has a name to go to.
@@ -66,11 +69,12 @@ func (s *site) actText(c *gin.Context) error {
 		issuer: act.Issuer, date: act.Date,
 	}
 	words := strings.TrimSpace(values.Get("q"))
-	q, _, err := indexer.ParseQuery(url.Values{"q": {words}}, p.Sight(), s.Library.Taxonomy()) // for its limits
+	q, _, err := indexer.ParseQuery(url.Values{"q": {words}, "synonyms": values["synonyms"]}, p.Sight(), s.Library.Taxonomy()) // for its limits
 	if err != nil {
 		return err
 	}
-	found := findIn(text.Pages, s.Finder.Marker(q))
+	marker := s.marker(c, p, q)
+	found := findIn(text.Pages, marker)
 	number, err := pageNumber(values, max(len(text.Pages), 1))
 	if err != nil {
 		return err
@@ -82,7 +86,7 @@ func (s *site) actText(c *gin.Context) error {
 	page := &actTextPage{
 		frame: s.frame(c, w, w.F("text.title", "Name", of.name())), Name: of.name(), Detail: of.detail(w, tax),
 		Case:    link{Label: act.Entry.Case.Title, URL: local(w.Lang, casePath(id))},
-		Signers: signedBy(w, text), State: textState(w, text), Pending: text.Pending(), Words: words,
+		Signers: signedBy(w, text), State: textState(w, text), Pending: text.Pending(), Words: words, NoSynonyms: q.NoSynonyms, Corrected: w.corrected(marker.Corrected),
 		Page: number, Last: len(text.Pages), Cite: s.citeAct(w, tax, of, "", number),
 		Open: filePath(id, file), OpenText: w.T("text.open"),
 	}
@@ -93,7 +97,7 @@ func (s *site) actText(c *gin.Context) error {
 		page.Open, page.OpenText = at, w.F("text.open.page", "Page", w.Int(number))
 	}
 	if len(text.Pages) > 0 {
-		page.show(w, file, text.Pages, found, func(n int) string { return textAddress(w.Lang, id, file, n, words) })
+		page.show(w, file, text.Pages, found, func(n int) string { return textAddress(w.Lang, id, file, n, q) })
 	}
 	c.Header("X-Robots-Tag", "noindex")
 	return s.render(c, http.StatusOK, "acttext", page)

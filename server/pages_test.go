@@ -181,7 +181,7 @@ func TestResultsFilters(t *testing.T) {
 		{"Lombardia ×", "/casi?from=2020" + rest + "&region=veneto&sort=title&year=2023"},
 		{"Veneto ×", "/casi?from=2020" + rest + "&region=lombardia&sort=title&year=2023"},
 		{"2023 ×", "/casi?from=2020" + rest + "&region=lombardia&region=veneto&sort=title"},
-		{"Mantova ×", "/casi?from=2020&match=some&q=emporio&region=lombardia&region=veneto&sort=title&year=2023"},
+		{"Provincia di Mantova ×", "/casi?from=2020&match=some&q=emporio&region=lombardia&region=veneto&sort=title&year=2023"},
 		{"dal 2020 ×", "/casi?" + rest[1:] + "&region=lombardia&region=veneto&sort=title&year=2023"},
 		{"Rimuovi tutti i filtri", "/casi?match=some&q=emporio&sort=title"},
 	}

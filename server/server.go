@@ -72,7 +72,6 @@ type site struct {
 	words    map[string]*words
 	pages    map[string]*template.Template
 	assets   assets
-	proposer *indexer.Proposer
 	glossary *glossary
 	doors    []door
 	tallies  tally
@@ -139,7 +138,6 @@ func newSite(cfg Config) (*site, error) {
 	if err := s.loadTexts(); err != nil {
 		return nil, err
 	}
-	s.proposer = indexer.NewProposer(s.Library.Taxonomy())
 	s.ready.checks = cfg.Ready
 	return s, nil
 }

@@ -28,6 +28,8 @@ func TestSearch(t *testing.T) {
 	t.Run("counts come true", func(t *testing.T) { s.countsComeTrue(t, tuning) })
 	t.Run("words said to match do", func(t *testing.T) { s.wordsSaidToMatchDo(t, tuning) })
 	t.Run("reasons are true", func(t *testing.T) { s.reasonsAreTrue(t, tuning) })
+	ofActs := those(queries, func(q judged) bool { return q.Target == targetPassages && q.Split == splitTune })
+	t.Run("reasons of acts are true", func(t *testing.T) { s.reasonsOfActsAreTrue(t, ofActs) })
 	t.Run("other names go off", func(t *testing.T) { s.otherNamesGoOff(t, tuning) })
 	t.Run("strangers move nothing", func(t *testing.T) { s.strangersMoveNothing(t, tuning) }) // last: it adds cases
 }

@@ -96,5 +96,7 @@ func basicFacets() []indexer.Facet {
 
 // visitorFacets are those that the API counts for a visitor.
 func visitorFacets() []indexer.Facet {
-	return slices.DeleteFunc(indexer.Facets(), func(f indexer.Facet) bool { return f == indexer.FacetStatus })
+	return slices.DeleteFunc(indexer.Facets(), func(f indexer.Facet) bool {
+		return f == indexer.FacetStatus || slices.Contains(indexer.NameFacets(), f)
+	})
 }

@@ -17,7 +17,7 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 		q := s.mustQuery(t, judged.Text)
 		q.Some = true
 		a := s.answer(t, q)
-		rest := leftOut(judged.Text)
+		rest := leftOut(a.Query)
 		for _, h := range a.Hits[:min(firstHits, len(a.Hits))] {
 			if h.Coverage == indexer.CoverAll && len(h.Missing) > 0 {
 				t.Errorf("%s: %s has all words, and lacks %v", judged.ID, h.ID, h.Missing)
@@ -27,14 +27,14 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 				if slices.Contains(h.Missing, m.Clause) {
 					t.Errorf("%s: %s is said to meet %q and to lack it", judged.ID, h.ID, m.Typed)
 				}
-				if wrong := s.untrue(a, h, m); wrong != "" {
+				if wrong := untrue(a.Query, m, places(h, m)); wrong != "" {
 					t.Errorf("%s %q: %s: %s: %+v", judged.ID, judged.Text, h.ID, wrong, m)
 				}
 				text, ok := rest[m.Typed]
 				if !ok {
 					continue
 				}
-				after := s.every(t, text)
+				after := s.every(t, text).Hits
 				i := slices.IndexFunc(after, func(o indexer.AnswerHit) bool { return o.ID == h.ID })
 				if i >= 0 && !samePassage(after[i].Passage, h.Passage) {
 					continue
@@ -51,14 +51,15 @@ func (s *shelf) reasonsAreTrue(t *testing.T, queries []judged) {
 }
 
 // untrue says what is wrong with a reason, "" if nothing is.
-func (s *shelf) untrue(a indexer.Answer, h indexer.AnswerHit, m indexer.Met) string {
-	if m.Clause >= len(a.Query.Expr) || a.Query.Expr[m.Clause].String() != m.Typed {
+// texts are those that it points to.
+func untrue(q indexer.Query, m indexer.Met, texts []string) string {
+	if m.Clause >= len(q.Expr) || q.Typed(m.Clause) != m.Typed {
 		return "nothing of the kind was typed"
 	}
 	if m.Found == "" {
 		return "" // a name that is never shown
 	}
-	if !slices.ContainsFunc(places(h, m), func(text string) bool { return strings.Contains(oneSpace(text), m.Found) }) {
+	if !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(oneSpace(text), m.Found) }) {
 		return "the words do not stand there"
 	}
 	switch m.Form {
@@ -71,7 +72,9 @@ func (s *shelf) untrue(a indexer.Answer, h indexer.AnswerHit, m indexer.Met) str
 			return "the words are not the other name"
 		}
 	case indexer.FormCorrection:
-		if !slices.ContainsFunc(a.Corrected, func(c indexer.Correction) bool { return c.Clause == m.Clause && slices.Contains(c.Used, m.Name) }) {
+		if !slices.ContainsFunc(q.Corrected, func(c indexer.Correction) bool {
+			return m.Clause >= c.From && m.Clause < c.To && (slices.Contains(c.Used, m.Name) || m.Name == q.Expr[m.Clause].String())
+		}) {
 			return "nothing was corrected so"
 		}
 	}

@@ -18,8 +18,6 @@ import (
 type rewording struct {
 	Name string
 	of   func(judged) (string, bool)
-	// Open says that the search does not bear it yet: it is measured only.
-	Open bool
 }
 
 // reword makes a rewording of a change that is always sensible, if it is one.
@@ -194,7 +192,7 @@ const typoLetters = 6
 // not of an acronym, a number or a quoted word. The slip must give a word that
 // the collection does not know.
 func oneTypo(known map[string]int) rewording {
-	return rewording{Name: "one typo", Open: true, of: func(q judged) (string, bool) {
+	return rewording{Name: "one typo", of: func(q judged) (string, bool) {
 		if q.Kind == "spelling" || strings.Contains(q.Text, `"`) {
 			return "", false
 		}

@@ -20,38 +20,44 @@ const (
 	mostAmounts = 8
 )
 
-// amount gives the value of a term that is a plain amount of money.
-func (p *speller) amount(t *term) (float64, bool) {
-	if t.word == "" || t.flat || len(t.others) > 0 || t.clause >= len(p.expr) || !plainWord(p.expr[t.clause]) {
+// amount gives the value of a word that is a plain amount of money.
+func (p *speller) amount(w queryWord) (float64, bool) {
+	if w.term == nil || len(w.term.others) > 0 {
 		return 0, false
 	}
-	if typed := p.expr[t.clause].Text; strings.Trim(typed, "0123456789") == "" && !strings.HasSuffix(typed, "000") {
+	if typed := p.cases.query.Expr[w.clause].Text; strings.Trim(typed, "0123456789") == "" && !strings.HasSuffix(typed, "000") {
 		return 0, false // a postcode, or the number of a file
 	}
-	return italian.Amount(t.word)
+	return italian.Amount(w.term.word)
 }
 
-// amounts gives a term the amounts of the collection that are near to its own,
-// and reports whether there are any. Nothing then has all that was asked for.
-func (p *speller) amounts(n int, value float64) (bool, error) {
+// amounts takes the n-th word, if no document has it, for the amounts of the
+// collection that are near to its value.
+func (p *speller) amounts(n int, value float64) error {
+	w := p.cases.plan.sequence[n]
+	if docs, err := p.docs(w.term.word, 0); docs > 0 || err != nil {
+		return err
+	}
 	near := map[string]float64{} // how far, by word
 	for _, s := range p.searchers() {
 		if err := s.nearAmounts(value, near); err != nil {
-			return false, err
+			return err
 		}
 	}
 	words := slices.SortedFunc(maps.Keys(near), func(a, b string) int { return cmp.Or(cmp.Compare(near[a], near[b]), cmp.Compare(a, b)) })
-	for _, w := range words[:min(len(words), mostAmounts)] {
-		written, err := p.written(w)
+	c := p.correction(w.clause, indexer.FormNear)
+	c.Sure, c.Beside = true, true
+	for _, word := range words[:min(len(words), mostAmounts)] {
+		written, err := p.written(word)
 		if err != nil {
-			return false, err
+			return err
 		}
-		p.also(n, indexer.FormNear, written, []italian.Step{{Word: w}})
+		c.Used = append(c.Used, written)
 	}
-	for _, s := range p.searchers() {
-		s.inexact = s.inexact || len(words) > 0
+	if len(c.Used) > 0 {
+		p.meant = append(p.meant, c)
 	}
-	return len(words) > 0, nil
+	return nil
 }
 
 // nearAmounts adds the amounts near to a value, and how far each is from it.

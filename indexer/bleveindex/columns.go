@@ -8,6 +8,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"copratica/content"
+	"copratica/indexer"
 )
 
 // columns hold what every search asks of every document of one segment, by the
@@ -80,6 +81,9 @@ func (c *columns) read(doc int, stored string, dict *dictionary, days map[string
 	}
 	for f := range c.facets {
 		sets := &dict.facets[f]
+		if r.rest == "" && f >= len(c.facets)-len(indexer.NameFacets()) { // an older layout
+			r.rest = unknownValue
+		}
 		if r.number() == 1 {
 			n := sets.number(r.text())
 			for s := range c.facets[f] {
@@ -94,6 +98,14 @@ func (c *columns) read(doc int, stored string, dict *dictionary, days map[string
 	}
 	return r.err
 }
+
+// unknownValue is a facet of a row whose value nobody knows.
+var unknownValue = func() string {
+	var w recordWriter
+	w.number(1)
+	w.text(indexer.Unknown)
+	return string(w.buf)
+}()
 
 // part gives each sight a column of its own for a facet.
 func (c *columns) part(f int) {

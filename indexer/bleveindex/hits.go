@@ -20,7 +20,6 @@ func (s *searcher) answer(m matches) (indexer.Result, error) {
 		r.Fill = m.shown[tierSome]
 	}
 	r.Facets = s.facets(m.tallies[m.tier])
-	r.Reading = s.reading
 	if len(s.plan.others) > 0 {
 		var err error
 		if r.Expanded, err = s.expanded(s.foundDocuments(m.docs)); err != nil {

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"copratica/content"
@@ -17,7 +18,11 @@ var layouts = [...]string{
 	"2: passages of acts, an index of their own",
 	"3: the ambito in the record",
 	"4: amounts of the front matter as people write them",
+	"5: municipality and ambito in the row",
 }
+
+// layoutNames is the first layout with the facets of names.
+const layoutNames = 5
 
 // oldestReadable is the first layout that this program can still serve while
 // it builds a newer one.
@@ -112,7 +117,9 @@ func clampSight(s content.Sight) content.Sight {
 func layoutText(layout int) string {
 	names := make([]string, 0, len(indexer.Facets()))
 	for _, f := range indexer.Facets() {
-		names = append(names, string(f))
+		if layout >= layoutNames || !slices.Contains(indexer.NameFacets(), f) {
+			names = append(names, string(f))
+		}
 	}
 	return fmt.Sprint(layout, " ", strings.Join(names, ","))
 }

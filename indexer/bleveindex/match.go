@@ -229,7 +229,7 @@ func (s *searcher) leading(order []int, lowest uint8) int {
 
 // top is the best tier that a document can be in.
 func (s *searcher) top() uint8 {
-	if s.inexact {
+	if s.plan.inexact {
 		return tierMost
 	}
 	return tierAll

@@ -25,7 +25,7 @@ const (
 type other struct {
 	name    string
 	hidden  bool
-	meaning int // of the query, -1 for a correction
+	meaning int // of the query, noMeaning for another spelling
 	steps   []italian.Step
 	weight  uint32
 	scope   scope
@@ -34,6 +34,8 @@ type other struct {
 	lists [][]segment.PostingsList // by segment, of a single word
 	found [][]posting              // by segment, of several
 }
+
+const noMeaning = -1
 
 // newOther makes the other name that a meaning gives.
 func newOther(m indexer.Meaning, number int, in scope) *other {

@@ -80,39 +80,8 @@ func (s *searcher) prepareActs() (*searcher, *actChoice, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if slices.ContainsFunc(shares, func(h share) bool { return h.docs <= spellHardly }) {
-		if err := s.spellActs(a, shares); err != nil {
-			return nil, nil, err
-		}
-	}
 	a.weigh(shares)
 	return a, choice, nil
-}
-
-// spellActs looks words up that may have been meant. A word that the cases have
-// is right.
-func (s *searcher) spellActs(a *searcher, shares []share) error {
-	var err error
-	if s.plan, err = newPlan(s.query, s.sight); err != nil {
-		return err
-	}
-	inCases, err := s.shares()
-	if err != nil {
-		return err
-	}
-	for i := range shares {
-		inCases[i].most(shares[i])
-	}
-	if err := s.spellTerms(a, inCases); err != nil {
-		return err
-	}
-	for i, t := range a.plan.terms {
-		if shares[i], err = a.share(t); err != nil {
-			return err
-		}
-	}
-	a.reading = s.reading
-	return nil
 }
 
 // actsOf finds the acts with a passage in the tiers down to lowest.
@@ -229,7 +198,7 @@ func (f *foundAct) offer(m *match, s *searcher) {
 // answerActs orders acts, takes alike ones together and loads a page of them.
 func (s *searcher) answerActs(chosen chosenActs) (indexer.ActResult, error) {
 	counted := chosen.tiers[chosen.tier]
-	r := indexer.ActResult{Total: len(counted), Coverage: indexer.CoverAll, Facets: chosen.facets, Reading: s.reading}
+	r := indexer.ActResult{Total: len(counted), Coverage: indexer.CoverAll, Facets: chosen.facets}
 	if r.Total > 0 {
 		r.Coverage, r.Relaxed = coverOf(chosen.tier), chosen.tier != tierAll
 	}

@@ -26,6 +26,7 @@ type plan struct {
 	filters  []indexer.Clause
 	sequence []queryWord
 	others   []*other // all other names
+	inexact  bool     // a term is met by near amounts alone: nothing has all of the query
 }
 
 // A queryWord is a typed word and where it stands, for the bonus of words that
@@ -71,6 +72,7 @@ func newPlan(q indexer.Query, sight content.Sight) (plan, error) {
 			return plan{}, invalid("", fmt.Sprintf("a query may have at most %d words", maxWords))
 		}
 	}
+	p.addSpellings(q.Corrected)
 	p.addMeanings(q.Meanings)
 	if len(p.terms) == 0 {
 		for _, w := range p.stops {
@@ -78,6 +80,23 @@ func newPlan(q indexer.Query, sight content.Sight) (plan, error) {
 		}
 	}
 	return p.plan, nil
+}
+
+// addSpellings gives words that some document has the spelling that was meant.
+func (p *planner) addSpellings(corrected []indexer.Correction) {
+	for _, c := range corrected {
+		if !c.Beside {
+			continue // Expr has it
+		}
+		p.inexact = p.inexact || c.Form == indexer.FormNear
+		for _, used := range c.Used {
+			o := newOther(indexer.Meaning{Name: used}, noMeaning, p.everywhere())
+			o.weight = correctionWeight
+			for _, t := range p.byClause[c.From] {
+				t.others = append(t.others, o)
+			}
+		}
+	}
 }
 
 // addMeanings gives the terms of some clauses another name: a document that has

@@ -16,6 +16,15 @@ import (
 // searchDeadline bounds a search whose caller set no deadline.
 const searchDeadline = 2 * time.Second
 
+// Spell implements indexer.Searcher.
+func (x *Index) Spell(ctx context.Context, q indexer.Query) (meant []indexer.Correction, err error) {
+	err = x.ask(ctx, q, func(s *searcher) (err error) {
+		meant, err = s.spell()
+		return err
+	})
+	return meant, err
+}
+
 // Search implements indexer.Searcher.
 func (x *Index) Search(ctx context.Context, q indexer.Query) (result indexer.Result, err error) {
 	err = x.ask(ctx, q, func(s *searcher) (err error) {
@@ -73,10 +82,8 @@ type searcher struct {
 	size     extent    // of what is looked through
 	acts     *searcher // the same query over the passages of acts; nil if there are none
 	plan     plan
-	scored   bool    // hits are ordered by score
-	total    float64 // weight of all terms
-	reading  indexer.Reading
-	inexact  bool     // a term is met by near amounts alone: nothing has all of the query
+	scored   bool     // hits are ordered by score
+	total    float64  // weight of all terms
 	counted  []int    // numbers of the facets to count
 	filters  []filter // chosen
 	typed    []filter // typed into the text: they limit the counts as well
@@ -218,9 +225,6 @@ func (s *searcher) openTerms() error {
 			shares[i].most(inActs[i])
 		}
 	}
-	if err := s.spellTerms(s.acts, shares); err != nil {
-		return err
-	}
 	s.weigh(shares)
 	if s.acts != nil {
 		for i, t := range s.acts.plan.terms {
@@ -233,43 +237,11 @@ func (s *searcher) openTerms() error {
 }
 
 // A share tells which part of the documents has a term under any of its names,
-// and as typed; docs is how many have it as typed.
-type share struct {
-	any, typed float64
-	docs       int
-}
+// and as typed.
+type share struct{ any, typed float64 }
 
 // most takes the greater parts of both.
-func (h *share) most(o share) {
-	h.any, h.typed, h.docs = max(h.any, o.any), max(h.typed, o.typed), h.docs+o.docs
-}
-
-// spellTerms looks words up that may have been meant by those hardly any
-// document has.
-func (s *searcher) spellTerms(acts *searcher, shares []share) error {
-	docs := make([]int, len(shares))
-	for i := range shares {
-		docs[i] = shares[i].docs
-	}
-	changed, err := s.spell(acts, docs)
-	if err != nil {
-		return err
-	}
-	for _, n := range changed {
-		shares[n] = share{}
-		for _, x := range []*searcher{s, acts} {
-			if x == nil {
-				continue
-			}
-			found, err := x.share(x.plan.terms[n])
-			if err != nil {
-				return err
-			}
-			shares[n].most(found)
-		}
-	}
-	return nil
-}
+func (h *share) most(o share) { h.any, h.typed = max(h.any, o.any), max(h.typed, o.typed) }
 
 // shares looks the terms up and returns how many documents have each.
 func (s *searcher) shares() ([]share, error) {
@@ -297,7 +269,7 @@ func (s *searcher) share(t *term) (share, error) {
 		return share{}, err
 	}
 	of := func(have int) float64 { return float64(have) / float64(max(s.size.docs, 1)) }
-	found := share{any: of(own), typed: of(own), docs: own}
+	found := share{any: of(own), typed: of(own)}
 	if len(t.others) == 0 {
 		return found, nil
 	}

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum/levenshtein"
@@ -54,9 +56,8 @@ var automata = sync.OnceValues(func() ([2]*levenshtein.LevenshteinAutomatonBuild
 // not have. It knows the words of the query's sight alone.
 type speller struct {
 	cases, acts *searcher // acts is nil if there are none
-	expr        indexer.Expr
-	reading     indexer.Reading
-	offered     bool // expr differs from the query's
+	meant       []indexer.Correction
+	capitals    bool // the query has no small letter: they make no acronyms
 }
 
 // A nearWord is a word of the collection near to a typed one.
@@ -68,92 +69,146 @@ type nearWord struct {
 	docs  int // that have its stem
 }
 
-// spell looks for what the words of a query may have been meant to be. Those
-// that surely were become other names of the terms; it returns which.
-func (s *searcher) spell(acts *searcher, docs []int) (changed []int, err error) {
-	p := &speller{cases: s, acts: acts, expr: slices.Clone(s.query.Expr)}
-	for n, t := range s.plan.terms {
-		if value, ok := p.amount(t); ok && docs[n] == 0 {
-			found, err := p.amounts(n, value)
-			if err != nil {
+// spell looks for what the words of a query may have been meant to be.
+func (s *searcher) spell() ([]indexer.Correction, error) {
+	var err error
+	if s.plan, err = newPlan(s.query, s.sight); err != nil {
+		return nil, err
+	}
+	p := &speller{cases: s, capitals: len(s.query.Expr) > 1 && !strings.ContainsFunc(s.query.Expr.String(), unicode.IsLower)}
+	if s.view.sizeP[s.sight].docs > 0 {
+		p.acts = s.overActs()
+	}
+	for n, w := range s.plan.sequence {
+		if value, ok := p.amount(w); ok {
+			if err := p.amounts(n, value); err != nil {
 				return nil, err
 			}
-			if found {
-				changed = append(changed, n)
-			}
 			continue
 		}
-		typed, ok := p.correctable(t)
-		if !ok || docs[n] > spellHardly {
+		typed, ok := p.correctable(w)
+		if !ok {
 			continue
 		}
-		found, err := p.word(n, typed, docs[n])
+		docs, err := p.docs(w.term.word, spellHardly)
 		if err != nil {
 			return nil, err
 		}
-		if found {
-			changed = append(changed, n)
+		if docs > spellHardly {
+			continue
+		}
+		if err := p.word(n, typed, docs); err != nil {
+			return nil, err
 		}
 	}
-	s.reading.Corrected = p.reading.Corrected
-	if p.offered {
-		s.reading.Suggestion = &indexer.Suggestion{Query: p.expr.String(), Reason: indexer.ReasonSpelling}
-	}
-	return changed, nil
+	return p.meant, nil
 }
 
-// correctable gives the typed word of a term that may be a misspelling.
-func (p *speller) correctable(t *term) (string, bool) {
-	if t.word == "" || t.flat || len(t.others) > 0 || t.clause >= len(p.expr) || !plainWord(p.expr[t.clause]) {
+// correctable gives a word of the query, folded, that may be a misspelling.
+func (p *speller) correctable(w queryWord) (string, bool) {
+	if w.term == nil || len(w.term.others) > 0 {
 		return "", false
 	}
-	return italian.Correctable(p.expr[t.clause].Text)
+	text := p.cases.query.Expr[w.clause].Text
+	if p.capitals {
+		text = strings.ToLower(text)
+	}
+	return italian.Correctable(text)
 }
 
-// word deals with one word that hardly any document has, and reports whether
-// the term got another name.
-func (p *speller) word(n int, typed string, docs int) (bool, error) {
+// word deals with the n-th word, which hardly any document has.
+func (p *speller) word(n int, typed string, docs int) error {
 	near, err := p.near(typed)
 	if err != nil {
-		return false, err
+		return err
 	}
 	near = slices.DeleteFunc(near, func(w nearWord) bool { return w.docs < max(1, docs*spellTimes) })
 	if len(near) == 0 {
 		if docs > 0 {
-			return false, nil
+			return nil
 		}
 		return p.split(n, typed)
 	}
-	best := near[0]
+	best, sure := near[0], surely(typed, near, docs)
+	if !sure && docs == 0 {
+		if i, err := p.fitting(n, near); err != nil {
+			return err
+		} else if i >= 0 {
+			best, sure = near[i], true
+		}
+	}
 	written, err := p.written(best.word)
 	if err != nil {
-		return false, err
+		return err
 	}
-	clause := p.cases.plan.terms[n].clause
-	p.expr[clause].Text, p.offered = written, true
-	alone := len(near) == 1 || near[1].slips > best.slips || near[1].docs*spellDominant <= best.docs
-	sure := best.slips < spellMatched || len(typed) >= spellSure || !italian.Plausible(typed)
-	if best.slips > spellMatched || !alone || !sure || docs > 0 && best.slips == spellMatched {
-		return false, nil
-	}
-	p.also(n, indexer.FormCorrection, written, []italian.Step{{Word: best.stem, Stem: true}})
-	return true, nil
+	p.take(n, written, sure, docs > 0)
+	return nil
 }
 
-// also gives a term another word to be met by.
-func (p *speller) also(n int, form indexer.Form, written string, steps []italian.Step) {
-	t := p.cases.plan.terms[n]
-	if last := len(p.reading.Corrected) - 1; last >= 0 && p.reading.Corrected[last].Clause == t.clause {
-		p.reading.Corrected[last].Used = append(p.reading.Corrected[last].Used, written)
-	} else {
-		p.reading.Corrected = append(p.reading.Corrected, indexer.Correction{
-			Clause: t.clause, Typed: p.cases.query.Expr[t.clause].Text, Form: form, Used: []string{written},
-		})
+// surely reports whether the first of some words must have been meant, as far
+// as they tell by themselves.
+func surely(typed string, near []nearWord, docs int) bool {
+	best := near[0]
+	switch {
+	case best.slips > spellMatched, docs > 0 && best.slips == spellMatched:
+		return false
+	case len(near) > 1 && near[1].far() == best.far() && near[1].docs*spellDominant > best.docs:
+		return false // either may be meant
 	}
-	for _, s := range p.searchers() {
-		t := s.plan.terms[n]
-		t.others = append(t.others, &other{name: written, meaning: -1, steps: steps, weight: correctionWeight, scope: everywhere(s.sight)})
+	return best.slips < spellMatched || len(typed) >= spellSure || !italian.Plausible(typed)
+}
+
+// fitting finds the first of some words that stands somewhere beside a
+// neighbour of the n-th word as it does in the query, -1 if none does. Chance
+// hardly makes them meet: "eleco di enti" means "elenco di enti".
+func (p *speller) fitting(n int, near []nearWord) (int, error) {
+	for i, w := range near {
+		if w.slips > spellMatched {
+			break
+		}
+		for _, to := range []int{-1, 1} {
+			fits, err := p.fits(n, to, w.stem)
+			if fits || err != nil {
+				return i, err
+			}
+		}
 	}
+	return -1, nil
+}
+
+// fits reports whether a stem stands in some text beside the word that counts
+// before the n-th (to is -1) or after it (1).
+func (p *speller) fits(n, to int, stem string) (bool, error) {
+	words := p.cases.plan.sequence
+	by := n + to
+	for by >= 0 && by < len(words) && words[by].term == nil {
+		by += to
+	}
+	if by < 0 || by >= len(words) {
+		return false, nil
+	}
+	apart := (words[by].pos - words[n].pos) * to
+	if apart >= partGap {
+		return false, nil
+	}
+	steps := []italian.Step{{Word: stem, Stem: true}, {Word: words[by].term.word, Stem: true}}
+	if to < 0 {
+		slices.Reverse(steps)
+	}
+	steps[1].Offset = apart
+	return p.there(steps)
+}
+
+// take notes what the n-th word was meant to be.
+func (p *speller) take(n int, written string, sure, beside bool) {
+	c := p.correction(p.cases.plan.sequence[n].clause, indexer.FormCorrection)
+	c.Used, c.Sure, c.Beside = []string{written}, sure, beside
+	p.meant = append(p.meant, c)
+}
+
+// correction is one of a clause.
+func (p *speller) correction(clause int, form indexer.Form) indexer.Correction {
+	return indexer.Correction{From: clause, To: clause + 1, Typed: p.cases.query.Expr[clause].Text, Form: form}
 }
 
 func (p *speller) searchers() []*searcher {
@@ -187,7 +242,7 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 	list := slices.Collect(maps.Values(best))
 	for i := range list {
 		var err error
-		if list[i].docs, err = p.docs(list[i].stem); err != nil {
+		if list[i].docs, err = p.docs(list[i].stem, math.MaxInt); err != nil {
 			return nil, err
 		}
 	}
@@ -195,19 +250,34 @@ func (p *speller) near(typed string) ([]nearWord, error) {
 	return list, nil
 }
 
+// nearer puts the fewest slips first, and of words with as many those that are
+// so near as they stand, not only by their stem.
 func nearer(a, b nearWord) int {
-	return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.docs, a.docs), cmp.Compare(a.whole, b.whole), cmp.Compare(a.word, b.word))
+	return cmp.Or(cmp.Compare(a.far(), b.far()), cmp.Compare(b.docs, a.docs), cmp.Compare(a.whole, b.whole), cmp.Compare(a.word, b.word))
 }
 
-// docs is how many cases and passages have a stem.
-func (p *speller) docs(stem string) (int, error) {
+// far grows with the slips, by less where only the stem is as near.
+func (w nearWord) far() int { return 2*w.slips + min(w.whole-w.slips, 1) }
+
+// docs is how many cases and passages have a stem; it counts no further than
+// beyond enough.
+func (p *speller) docs(stem string, enough int) (int, error) {
 	n := 0
 	for _, s := range p.searchers() {
-		found, err := s.openOwn(everywhere(s.sight).stemTerm(stem))
-		if err != nil {
-			return 0, err
+		for seg := range s.segments {
+			for _, field := range everywhere(s.sight).stems {
+				list, err := s.lookUp(seg, field, stem)
+				if err != nil {
+					return 0, err
+				}
+				if list != nil {
+					n += int(list.Count())
+				}
+				if n > enough {
+					return n, nil
+				}
+			}
 		}
-		n += found
 	}
 	return n, nil
 }
@@ -254,26 +324,34 @@ func (s *searcher) takeWords(it segment.DictionaryIterator, words map[string]boo
 	}
 }
 
-// split takes a word for two that were written as one, if they stand side by
-// side somewhere, and reports whether the term got them as another name.
-func (p *speller) split(n int, typed string) (bool, error) {
+// split takes the n-th word for two that were written as one, if they stand
+// side by side somewhere.
+func (p *speller) split(n int, typed string) error {
 	for at := partLetters; at <= len(typed)-partLetters; at++ {
 		first, second := typed[:at], typed[at:]
 		if italian.IsStop(first) || italian.IsStop(second) {
 			continue
 		}
-		steps := []italian.Step{{Word: first}, {Word: second, Offset: 1}}
-		for _, s := range p.searchers() {
-			found, err := s.findName(&other{meaning: -1, steps: steps, scope: everywhere(s.sight)})
-			if err != nil {
-				return false, err
-			}
-			if !slices.ContainsFunc(found, func(docs []posting) bool { return len(docs) > 0 }) {
-				continue
-			}
-			written := first + " " + second
-			p.expr[p.cases.plan.terms[n].clause].Text, p.offered = written, true
-			p.also(n, indexer.FormCorrection, written, steps)
+		there, err := p.there([]italian.Step{{Word: first}, {Word: second, Offset: 1}})
+		if err != nil {
+			return err
+		}
+		if there {
+			p.take(n, first+" "+second, true, false)
+			return nil
+		}
+	}
+	return nil
+}
+
+// there reports whether some text has words at their distances.
+func (p *speller) there(steps []italian.Step) (bool, error) {
+	for _, s := range p.searchers() {
+		found, err := s.findName(&other{meaning: noMeaning, steps: steps, scope: everywhere(s.sight)})
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(found, func(docs []posting) bool { return len(docs) > 0 }) {
 			return true, nil
 		}
 	}

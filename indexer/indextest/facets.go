@@ -21,7 +21,7 @@ func testFilters(t *testing.T, open Open) {
 		inYears(having(having(doc("a", "A", "emporio"), indexer.FacetRegion, "lombardia", "veneto"), indexer.FacetSector, "casa"), 2019, 2021),
 		inYears(having(having(doc("b", "B", "emporio"), indexer.FacetRegion, "veneto"), indexer.FacetSector, "lavoro"), 2020),
 		inYears(having(doc("c", "C", "emporio"), indexer.FacetRegion, "puglia"), 2023, 2024),
-		doc("d", "D", "bottega"),
+		having(doc("d", "D", "bottega"), indexer.FacetMunicipality, "L’Aquila"),
 	)
 	type filters = map[indexer.Facet][]string
 	for _, c := range []struct {
@@ -38,6 +38,7 @@ func testFilters(t *testing.T, open Open) {
 		{"not known or a value", filters{indexer.FacetSector: {indexer.Unknown, "casa"}}, 0, 0, nil, []string{"a", "c", "d"}},
 		{"a value nobody has", filters{indexer.FacetRegion: {"molise"}}, 0, 0, nil, nil},
 		{"no value is no filter", filters{indexer.FacetRegion: {}}, 0, 0, nil, []string{"a", "b", "c", "d"}},
+		{"a name", filters{indexer.FacetMunicipality: {"L’Aquila"}}, 0, 0, nil, []string{"d"}},
 		{"with a word", filters{indexer.FacetRegion: {"puglia", indexer.Unknown}}, 0, 0, words("bottega"), []string{"d"}},
 		{"a year", filters{indexer.FacetYear: {"2021"}}, 0, 0, nil, []string{"a"}},
 		{"any year in range", nil, 2020, 2021, nil, []string{"a", "b"}},
@@ -153,6 +154,9 @@ var values = map[indexer.Facet][]string{
 	indexer.FacetDifficulty: {"tempi", "costi"},
 	indexer.FacetDocType:    {"avviso", "convenzione"},
 	indexer.FacetStatus:     {"draft", "published"},
+
+	indexer.FacetMunicipality: {"Reggio nell'Emilia", "L’Aquila", "Muggiò"},
+	indexer.FacetAmbito:       {"Ambito di Desio", "ATS n. 3 (Nardò)"},
 }
 
 // randomDoc has some values of some facets; difficulties and acts differ by
@@ -176,6 +180,8 @@ func randomDoc(random *rand.Rand, id string) indexer.Document {
 	d = having(d, indexer.FacetRegion, some(indexer.FacetRegion, 2)...)
 	d = having(d, indexer.FacetSector, some(indexer.FacetSector, 3)...)
 	d = having(d, indexer.FacetInstrument, some(indexer.FacetInstrument, 1)...)
+	d = having(d, indexer.FacetMunicipality, some(indexer.FacetMunicipality, 1)...)
+	d = having(d, indexer.FacetAmbito, some(indexer.FacetAmbito, 1)...)
 	var years []int
 	for y := 2018; y <= 2023; y++ {
 		if random.IntN(4) == 0 {

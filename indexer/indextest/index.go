@@ -11,6 +11,7 @@ package indextest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -137,6 +138,26 @@ func (d *subject) search(q indexer.Query) indexer.Result {
 		d.t.Fatalf("search %+v: %v", q, err)
 	}
 	return r
+}
+
+// spelled is a query with what its words were surely meant to be, and what the
+// engine makes of them.
+func (d *subject) spelled(q indexer.Query) (indexer.Query, []indexer.Correction) {
+	d.t.Helper()
+	meant, err := d.index.Spell(context.Background(), q)
+	if err != nil {
+		d.t.Fatalf("spell %+v: %v", q, err)
+	}
+	for _, c := range meant {
+		if c.Sure {
+			q.Corrected = append(q.Corrected, c)
+		}
+		if c.Sure && !c.Beside {
+			q.Expr = slices.Clone(q.Expr)
+			q.Expr[c.From].Text = c.Used[0]
+		}
+	}
+	return q, meant
 }
 
 // refuse wants a query to be answered with an ErrInvalid that can be shown.

@@ -35,7 +35,7 @@ func testOdd(t *testing.T, open Open) {
 		"сittà", "ϲittà", "\u200f\u200e", "\x00\xff\xfe", "🏠🏠", "´`’'", "-", "-\"", "ente:", "****", "e\u0301\u0301\u0301\u0301", "㎏ ﷺ", "ﬁne", "İstanbul", "ǅ", "\u0300",
 		"לדירה", "منزل", "家", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "vw xyz qwk", "zzzzzzzz zzzzzzzzz",
 	} {
-		q := indexer.Query{Expr: indexer.ParseExpr(text, nil), Explain: true}
+		q, _ := d.spelled(indexer.Query{Expr: indexer.ParseExpr(text, nil), Explain: true})
 		d.search(q)
 		d.passages(q)
 	}

@@ -148,55 +148,69 @@ func testSpelling(t *testing.T, open Open) {
 	docs := many(nil, 21, "a", "Centri estivi per la disabilità, co-progettazione con l'assistenza.")
 	docs = many(docs, 3, "b", "Accoglienza nel terzo settore, contributi.")
 	docs = many(docs, 2, "c", "Cantieri e cantiere navale; una moderna palestra a Trezzano, SPRARX.")
-	docs = append(docs, doc("raro", "T", "coprogetazione"))
+	docs = append(docs,
+		doc("raro", "T", "coprogetazione"), doc("mostra", "T", "Mostra navale."),
+		withAct(doc("elenco", "T", "Un atto."), content.SightVisitor, "a.pdf", "l'elenco degli enti del registro"),
+	)
 	d := newSubject(t, open, docs...)
 	for _, c := range []struct {
 		text    string
 		found   int // with all words
 		used    []string
-		suggest string
+		offered []string // instead of, or beside, what is used
 	}{
-		{"estivi", 21, nil, ""},
-		{"estvi", 21, []string{"estivi"}, "estivi"},
-		{"estvi disabilita", 21, []string{"estivi"}, "estivi disabilita"},
-		{"l'asistenza", 21, []string{"assistenza"}, "assistenza"},
-		{"acoglienza", 3, []string{"accoglienza"}, "accoglienza"},
-		{"disbailita", 21, []string{"disabilità"}, "disabilità"},
-		{"asistenza estvi", 21, []string{"assistenza", "estivi"}, "assistenza estivi"},
-		{"terzosettore", 3, []string{"terzo settore"}, "terzo settore"},
-		{"canteri", 2, []string{"cantieri"}, "cantieri"}, // long enough to be sure
-		{"palesra", 2, []string{"palestra"}, "palestra"},
-		{"trezano", 2, []string{"trezzano"}, "trezzano"},
-		{"navane", 0, nil, "navale"}, // could be a word: offered, not looked for
+		{"estivi", 21, nil, nil},
+		{"estvi", 21, []string{"estivi"}, nil},
+		{"CENTRI ESTVI", 21, []string{"estivi"}, nil},
+		{"estvi disabilita", 21, []string{"estivi"}, nil},
+		{"l'asistenza", 21, []string{"assistenza"}, nil},
+		{"acoglienza", 3, []string{"accoglienza"}, nil},
+		{"disbailita", 21, []string{"disabilità"}, nil},
+		{"asistenza estvi", 21, []string{"assistenza", "estivi"}, nil},
+		{"terzosettore", 3, []string{"terzo settore"}, nil},
+		{"canteri", 2, []string{"cantieri"}, nil}, // long enough to be sure
+		{"palesra", 2, []string{"palestra"}, nil},
+		{"trezano", 2, []string{"trezzano"}, nil},
+		{"navane", 0, nil, []string{"navale"}}, // could be a word: offered, not looked for
+		{"navane trezzano", 0, nil, []string{"navale"}},
+		{"cantiere navane", 2, []string{"navale"}, nil}, // unless it fits beside another
+		{"eleco di enti", 1, []string{"elenco"}, nil},
+		{"enti ed eleco", 0, nil, []string{"elenco"}},
+		{"mosrta", 1, []string{"mostra"}, nil}, // no Italian word
 		// never
-		{"istivi", 0, nil, ""},         // the first letter stays
-		{`"estvi"`, 0, nil, ""},        // in quotes
-		{"-estvi centri", 21, nil, ""}, // excluded
-		{"titolo:estvi", 0, nil, ""},   // in a field
-		{"SPRAR", 0, nil, ""},          // an acronym
-		{"modena", 0, nil, ""},         // a place
-		{"12345", 0, nil, ""},          // a number
-		{"zyxwvutsrq", 0, nil, ""},     // nothing near
-		{"ёлка 🏠 \u202e", 0, nil, ""},  // other letters
+		{"istivi", 0, nil, nil},         // the first letter stays
+		{`"estvi"`, 0, nil, nil},        // in quotes
+		{"-estvi centri", 21, nil, nil}, // excluded
+		{"titolo:estvi", 0, nil, nil},   // in a field
+		{"SPRAR", 0, nil, nil},          // an acronym
+		{"modena", 0, nil, nil},         // a place
+		{"12345", 0, nil, nil},          // a number
+		{"zyxwvutsrq", 0, nil, nil},     // nothing near
+		{"ёлка 🏠 \u202e", 0, nil, nil},  // other letters
 	} {
-		r := d.search(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
+		q, meant := d.spelled(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
+		r := d.search(q)
 		total := r.Total
 		if r.Coverage != indexer.CoverAll {
 			total = 0
 		}
-		var used []string
-		for _, k := range r.Corrected {
-			used = append(used, k.Used...)
+		var used, offered []string
+		for _, k := range meant {
+			if k.Sure {
+				used = append(used, k.Used...)
+			} else {
+				offered = append(offered, k.Used...)
+			}
 		}
-		suggest := ""
-		if r.Suggestion != nil {
-			suggest = r.Suggestion.Query
-		}
-		if total != c.found || !slices.Equal(used, c.used) || suggest != c.suggest {
-			t.Errorf("%s: %d found, %q used, %q offered; want %d, %q, %q", c.text, total, used, suggest, c.found, c.used, c.suggest)
+		if total != c.found || !slices.Equal(used, c.used) || !slices.Equal(offered, c.offered) {
+			t.Errorf("%s: %d found, %q used, %q offered; want %d, %q, %q", c.text, total, used, offered, c.found, c.used, c.offered)
 		}
 	}
-	if r := d.search(indexer.Query{Expr: indexer.ParseExpr("coprogetazione", nil)}); r.Total != 22 || r.Hits[0].ID != "raro" {
+	q, meant := d.spelled(indexer.Query{Expr: indexer.ParseExpr("coprogetazione", nil)})
+	if len(meant) != 1 || !meant[0].Beside {
+		t.Errorf("a word that one document has: %+v", meant)
+	}
+	if r := d.search(q); r.Total != 22 || r.Hits[0].ID != "raro" {
 		t.Errorf("a word that one document has: %d found, %s first", r.Total, r.Hits[0].ID)
 	}
 }
@@ -228,16 +242,17 @@ func testNearAmounts(t *testing.T, open Open) {
 		{"51100", nil, nil},                // a postcode
 		{"52000", []string{"51.000", "50.000"}, []string{"esatto", "vicino"}},
 	} {
-		r := d.search(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
+		q, meant := d.spelled(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
+		r := d.search(q)
 		var used []string
-		for _, k := range r.Corrected {
+		for _, k := range meant {
 			used = append(used, k.Used...)
-			if k.Form != indexer.FormNear {
-				t.Errorf("%s: %s in form %s", c.text, k.Typed, k.Form)
+			if k.Form != indexer.FormNear || !k.Sure || !k.Beside {
+				t.Errorf("%s: %+v", c.text, k)
 			}
 		}
-		if hits := slices.Sorted(slices.Values(idsOf(r))); !slices.Equal(used, c.used) || !slices.Equal(hits, c.hits) || r.Suggestion != nil || r.Relaxed != (len(used) > 0) {
-			t.Errorf("%s: found %q by %q, offered %v; want %q by %q", c.text, hits, used, r.Suggestion, c.hits, c.used)
+		if hits := slices.Sorted(slices.Values(idsOf(r))); !slices.Equal(used, c.used) || !slices.Equal(hits, c.hits) || r.Relaxed != (len(used) > 0) {
+			t.Errorf("%s: found %q by %q; want %q by %q", c.text, hits, used, c.hits, c.used)
 		}
 	}
 }
@@ -264,10 +279,8 @@ func testSpellingSight(t *testing.T, open Open) {
 	} {
 		for sight := content.SightVisitor; sight <= content.SightStaff; sight++ {
 			q := indexer.Query{Expr: indexer.ParseExpr(c.text, nil), Sight: sight}
-			r, acts := d.search(q), d.passages(q)
-			told := r.Suggestion != nil || len(r.Corrected) > 0 || acts.Suggestion != nil || len(acts.Corrected) > 0
-			if told != (sight >= c.sight) {
-				t.Errorf("%s for sight %d: %+v, in acts %+v", c.text, sight, r.Reading, acts.Reading)
+			if _, meant := d.spelled(q); len(meant) > 0 != (sight >= c.sight) {
+				t.Errorf("%s for sight %d: %+v", c.text, sight, meant)
 			}
 		}
 	}
@@ -280,7 +293,7 @@ func testScoreParts(t *testing.T, open Open) {
 	strong.Factor = indexer.MaxFactor
 	d := newSubject(t, open, strong, doc("debole", "Altro", "Un market per la rete, scadenza."), doc("nulla", "T", "niente"))
 	for _, text := range []string{"emporio solidale", "emporio criteri scadenza", "emporoi", "market", `"emporio solidale" empor*`} {
-		q := named(t, text, "emporio solidale, market solidale\nemporio, market")
+		q, _ := d.spelled(named(t, text, "emporio solidale, market solidale\nemporio, market"))
 		if r := d.search(q); len(r.Hits) == 0 || r.Hits[0].ScoreParts != nil {
 			t.Errorf("%s: %d hits, parts nobody asked for", text, len(r.Hits))
 		}

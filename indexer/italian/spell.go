@@ -4,6 +4,9 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // What one slip costs: those that Italian invites cost half of the others.
@@ -19,7 +22,7 @@ const MaxSlips = 2 * slip
 // letters a to z: 0 for the same word, 2 for a letter too many, too few, wrong or
 // out of place, 1 if it is a slip that Italian invites: one letter of a pair
 // (doppie), an "h" or "i" that is not heard, "m" or "n" before a consonant, "gn"
-// and "ni", "cu" and "qu". Slips add up. It is more than MaxSlips for anything
+// and "ni", "gli" and "li", "cu" and "qu". Slips add up. It is more than MaxSlips for anything
 // further away.
 func Misspelling(typed, word string) int {
 	if abs(len(typed)-len(word)) > 2 {
@@ -59,6 +62,10 @@ func cheapest(rows [][]int, a, b string) int {
 		switch {
 		case x == "gn" && y == "ni", x == "ni" && y == "gn":
 			best = min(best, rows[i-2][j-2]+habitSlip)
+		case x == "li" && strings.HasSuffix(b, "gli"):
+			best = min(best, rows[i-2][j-3]+habitSlip)
+		case y == "li" && strings.HasSuffix(a, "gli"):
+			best = min(best, rows[i-3][j-2]+habitSlip)
 		case x[0] == y[1] && x[1] == y[0]:
 			best = min(best, rows[i-2][j-2]+slip)
 		}
@@ -96,11 +103,11 @@ func swap(a, b string) int {
 const correctable = 5
 
 // Correctable gives the folded word of a text that may be a misspelling: a
-// plain word of some length that is no acronym and none of the words known to
-// be right, such as the names of places.
+// plain word of some length that is no acronym, no word of another language and
+// none of the words known to be right, such as the names of places.
 func Correctable(text string) (string, bool) {
 	tokens := AnalyzeQuery(text)
-	if len(tokens) != 1 || tokens[0].Stem == "" || IsAcronym(text) {
+	if len(tokens) != 1 || tokens[0].Stem == "" || IsAcronym(text) || isForeign(text[tokens[0].Start:tokens[0].End]) {
 		return "", false
 	}
 	word := tokens[0].Exact
@@ -115,6 +122,21 @@ func isPlain(w string) bool {
 		}
 	}
 	return true
+}
+
+// isForeign reports whether a word is written as none is in Italian, which has
+// accents on the last letter alone: "crèche", "für".
+func isForeign(word string) bool {
+	letters := []rune(strings.TrimRight(norm.NFC.String(word), "'’`´"))
+	for i, r := range letters {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		if last := strings.TrimLeft(string(letters[i:]), "àèéìíòóùúÀÈÉÌÍÒÓÙÚ"); last != "" {
+			return true
+		}
+	}
+	return false
 }
 
 //go:embed known.txt
@@ -140,7 +162,7 @@ var known = sync.OnceValue(func() map[string]bool {
 })
 
 // Plausible reports whether a folded word could be Italian by its letters: it
-// holds no run of consonants that no word has. "estvi" could not.
+// holds no run of consonants that no word has. "estvi" could not, nor "minri".
 func Plausible(word string) bool {
 	run := ""
 	for i := range len(word) {
@@ -150,8 +172,12 @@ func Plausible(word string) bool {
 			continue
 		}
 		run += word[i : i+1]
-		if n := len(run); n > 3 || n > 1 && !follows(run[n-2], run[n-1]) {
+		n := len(run)
+		if n > 3 || n > 1 && !follows(run[n-2], run[n-1]) {
 			return false
+		}
+		if n > 2 && (run[n-2] == 'r' || run[n-2] == 'l') {
+			return false // these stand before a vowel: "povrta" could not be
 		}
 	}
 	return true
@@ -160,8 +186,10 @@ func Plausible(word string) bool {
 // follows reports whether one consonant may follow another.
 func follows(first, second byte) bool {
 	switch {
-	case first == second, second == 'r', second == 'l', second == 'h':
+	case first == second, second == 'l', second == 'h':
 		return true
+	case second == 'r':
+		return !strings.ContainsRune("lmn", rune(first))
 	}
 	switch first {
 	case 'l', 'm', 'n', 'r', 's':
