@@ -1,6 +1,11 @@
 package indexer
 
-import "copratica/content"
+import (
+	"slices"
+	"unicode/utf8"
+
+	"copratica/content"
+)
 
 // Sort is an order of results.
 type Sort string
@@ -75,3 +80,19 @@ const FieldPublicBody Field = "public_body"
 
 // An Expr is a query's text as clauses that all want to be met.
 type Expr []Clause
+
+// Begun is the query with its last word taken for the beginning of one, and
+// whether it can be: a plain word of MinPrefix letters. Its text stays.
+func (q Query) Begun() (Query, bool) {
+	last := len(q.Expr) - 1
+	if last < 0 || q.Expr[last].Kind != KindWord || q.Expr[last].Not || utf8.RuneCountInString(q.Expr[last].Text) < MinPrefix {
+		return q, false
+	}
+	begin, ok := beginning(q.Expr[last].Text + "*")
+	if !ok {
+		return q, false
+	}
+	q.Expr = slices.Clone(q.Expr)
+	q.Expr[last].Kind, q.Expr[last].Text = KindPrefix, begin
+	return q, true
+}

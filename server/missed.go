@@ -182,14 +182,9 @@ func writeDurably(name string, data []byte) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// askedHeader is what the script says when a search was sent and is not just
-// being typed.
-const askedHeader = "X-Asked"
-
 // noteMissed counts a search that a person sent and no case answers in full.
 func (s *site) noteMissed(c *gin.Context, q indexer.Query, a indexer.Answer) {
-	typing := c.GetHeader(fragmentHeader) != "" && c.GetHeader(askedHeader) == ""
-	if c.Request.Method != http.MethodGet || typing || q.Text == "" || q.Page > 1 || len(q.Filters) > 0 || q.From+q.To > 0 {
+	if c.Request.Method != http.MethodGet || typing(c) || q.Text == "" || q.Page > 1 || len(q.Filters) > 0 || q.From+q.To > 0 {
 		return
 	}
 	if a.Total > 0 && !a.Relaxed {

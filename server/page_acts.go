@@ -64,7 +64,7 @@ func (s *site) acts(c *gin.Context) error {
 	}
 	q.Lang = w.Lang
 	q.Count = indexer.ActFacets()
-	a, err := s.searchActs(c.Request.Context(), p, q)
+	a, err := s.searchActsTyped(c, p, q)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (s *site) acts(c *gin.Context) error {
 		}
 	}
 	v.paging(page)
-	c.Writer.Header().Add("Vary", fragmentHeader)
+	c.Writer.Header().Add("Vary", fragmentHeader+", "+askedHeader)
 	if c.GetHeader(fragmentHeader) == "results" {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}

@@ -119,7 +119,7 @@ func (s *site) results(c *gin.Context) error {
 	}
 	q.Lang = w.Lang
 	q.Count = shownFacets()
-	a, err := s.search(c, p, q)
+	a, err := s.searchTyped(c, p, q)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *site) results(c *gin.Context) error {
 	if q.Page == 1 && len(q.Filters) == 0 && q.Text == "" {
 		s.addresses(&page.frame, "/casi")
 	}
-	c.Writer.Header().Add("Vary", fragmentHeader)
+	c.Writer.Header().Add("Vary", fragmentHeader+", "+askedHeader)
 	if c.GetHeader(fragmentHeader) == "results" {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}
@@ -180,9 +180,6 @@ func turnedYears(u *url.URL) string {
 	values.Set("to", strconv.Itoa(from))
 	return address(u.EscapedPath(), values)
 }
-
-// fragmentHeader is what the script asks for a part of a page with.
-const fragmentHeader = "X-Fragment"
 
 // resultsView turns an answer into a page.
 type resultsView struct {
