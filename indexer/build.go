@@ -289,6 +289,9 @@ func (b *Builder) labels(c *content.Case) []string {
 	for _, p := range phases(c.Phases) {
 		out = append(out, b.label(content.VocabProcedurePhases, p))
 	}
+	if len(c.Years) > 0 {
+		out = append(out, strings.Join(years(c.Years), ", "))
+	}
 	return out
 }
 

@@ -19,6 +19,7 @@ var layouts = [...]string{
 	"3: the ambito in the record",
 	"4: amounts of the front matter as people write them",
 	"5: municipality and ambito in the row",
+	"6: years among the labels",
 }
 
 // layoutNames is the first layout with the facets of names.

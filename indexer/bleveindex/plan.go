@@ -89,9 +89,9 @@ func (p *planner) addSpellings(corrected []indexer.Correction) {
 			continue // Expr has it
 		}
 		p.inexact = p.inexact || c.Form == indexer.FormNear
-		for _, used := range c.Used {
+		for i, used := range c.Used {
 			o := newOther(indexer.Meaning{Name: used}, noMeaning, p.everywhere())
-			o.weight = correctionWeight
+			o.weight = max(uint32(correctionWeight)>>i, 1) // the likeliest first
 			for _, t := range p.byClause[c.From] {
 				t.others = append(t.others, o)
 			}

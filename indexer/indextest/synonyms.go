@@ -255,6 +255,8 @@ func testNearAmounts(t *testing.T, open Open) {
 			t.Errorf("%s: found %q by %q; want %q by %q", c.text, hits, used, c.hits, c.used)
 		}
 	}
+	q, _ := d.spelled(asking("un milione di euro"))
+	d.wantOrder(q, "sotto", "sopra", "atto")
 }
 
 // testSpellingSight wants words that somebody may not see to be neither looked
