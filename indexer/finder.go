@@ -21,14 +21,14 @@ type Finder struct {
 	synonyms *italian.Synonyms
 	proposer *Proposer
 
-	places      *keptPlaces
-	suggestions *suggestions
+	places      *kept[places]
+	suggestions *kept[suggestList]
 	similar     *keptSimilar
 }
 
 // NewFinder makes a finder that knows the synonyms that come with the program.
 func NewFinder(x Index, l *content.Library) *Finder {
-	f := &Finder{index: x, library: l, places: &keptPlaces{}, suggestions: &suggestions{}, similar: &keptSimilar{}}
+	f := &Finder{index: x, library: l, places: &kept[places]{}, suggestions: &kept[suggestList]{}, similar: &keptSimilar{}}
 	return f.WithSynonyms(italian.DefaultSynonyms())
 }
 

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"copratica/content"
@@ -18,16 +17,6 @@ import (
 type places struct {
 	names map[Facet][]string // the most frequent first
 	book  nameBook
-}
-
-// keptPlaces keeps the places of each sight, for as long as the index stands at
-// the same change.
-type keptPlaces struct {
-	of [content.SightStaff + 1]struct {
-		sync.Mutex
-		places *places
-		at     content.Seq
-	}
 }
 
 // Propose finds the filters that the words of q name, as Proposer does, and the
@@ -72,21 +61,15 @@ func (f *Finder) KnownPlaces(ctx context.Context, p content.Principal, q Query) 
 	return q, notices, nil
 }
 
-// placesOf are the places of a sight, read anew when the index has changed.
+// placesOf are the places of a sight.
 func (f *Finder) placesOf(ctx context.Context, s content.Sight) (*places, error) {
-	mark := f.index.Status().Mark // before what is read: what comes meanwhile is seen next time
-	kept := &f.places.of[s]
-	kept.Lock()
-	defer kept.Unlock()
-	if kept.places != nil && kept.at == mark {
-		return kept.places, nil
-	}
-	r, err := f.index.Search(ctx, Query{Sight: s, Page: 1, PerPage: 1, Sort: SortNewest, Count: NameFacets()})
-	if err != nil {
-		return nil, err
-	}
-	kept.places, kept.at = f.proposer.places(r.Facets), mark
-	return kept.places, nil
+	return f.places.get(s, f.index.Status().Mark, func() (*places, error) {
+		r, err := f.index.Search(ctx, Query{Sight: s, Page: 1, PerPage: 1, Sort: SortNewest, Count: NameFacets()})
+		if err != nil {
+			return nil, err
+		}
+		return f.proposer.places(r.Facets), nil
+	})
 }
 
 // places are those that are counted. The ambito of a whole region is no other

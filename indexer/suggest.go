@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"copratica/content"
@@ -53,16 +52,6 @@ type Completion struct {
 // has gone: the next one needs it as well.
 const suggestPatience = 20 * time.Second
 
-// suggestions keeps a list for each sight, for as long as the index stands at
-// the same change.
-type suggestions struct {
-	of [content.SightStaff + 1]struct {
-		sync.Mutex
-		list *suggestList
-		at   content.Seq
-	}
-}
-
 // Suggest lists what a text may go on to that somebody is typing, its last
 // word unfinished, out of what p may read. The labels of terms are in lang.
 func (f *Finder) Suggest(ctx context.Context, p content.Principal, text, lang string) ([]Completion, error) {
@@ -88,28 +77,22 @@ func (f *Finder) Suggest(ctx context.Context, p content.Principal, text, lang st
 	return slices.DeleteFunc(found, func(c Completion) bool { return c.CaseID != "" && seen[c.CaseID] == 0 }), nil
 }
 
-// suggestList is the list of a sight, made anew when the index has changed.
+// suggestList is the list of a sight.
 func (f *Finder) suggestList(ctx context.Context, s content.Sight) (*suggestList, error) {
-	mark := f.index.Status().Mark // before what is read: what comes meanwhile is seen next time
-	kept := &f.suggestions.of[s]
-	kept.Lock()
-	defer kept.Unlock()
-	if kept.list != nil && kept.at == mark {
-		return kept.list, nil
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), suggestPatience)
-	defer cancel()
-	r, err := f.index.Search(ctx, Query{Sight: s, Page: 1, PerPage: 1, Sort: SortNewest, Count: SuggestedFacets()})
-	if err != nil {
-		return nil, err
-	}
-	b := newSuggestBuilder()
-	b.terms(r.Facets, f.library.Taxonomy())
-	if err := f.index.Cards(ctx, s, b.card); err != nil {
-		return nil, err
-	}
-	kept.list, kept.at = b.list(), mark
-	return kept.list, nil
+	return f.suggestions.get(s, f.index.Status().Mark, func() (*suggestList, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), suggestPatience)
+		defer cancel()
+		r, err := f.index.Search(ctx, Query{Sight: s, Page: 1, PerPage: 1, Sort: SortNewest, Count: SuggestedFacets()})
+		if err != nil {
+			return nil, err
+		}
+		b := newSuggestBuilder()
+		b.terms(r.Facets, f.library.Taxonomy())
+		if err := f.index.Cards(ctx, s, b.card); err != nil {
+			return nil, err
+		}
+		return b.list(), nil
+	})
 }
 
 // SuggestedFacets lists the facets whose values are suggested.

@@ -49,6 +49,17 @@ func TestQueryCitationSpansItsWords(t *testing.T) {
 	}
 }
 
+// queryStems are the stems of what counts in a query.
+func queryStems(text string) []string {
+	var out []string
+	for _, k := range AnalyzeQuery(text) {
+		if k.Stem != "" {
+			out = append(out, k.Stem)
+		}
+	}
+	return out
+}
+
 func TestAmountsInQueries(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
@@ -67,13 +78,7 @@ func TestAmountsInQueries(t *testing.T) {
 		"30.000 di eurofondi":        {"30000", "eurofond"},
 		"1.000.000 di euro nel 2024": {"1000000", "2024"},
 	} {
-		var got []string
-		for _, k := range AnalyzeQuery(text) {
-			if k.Stem != "" {
-				got = append(got, k.Stem)
-			}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, queryStems(text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
@@ -115,13 +120,7 @@ func TestQuestionsInQueries(t *testing.T) {
 		"cosa, volta per volta":              {"volta", "volta"},
 		"tipo di convenzione, caso per caso": {"tip", "convenzion", "caso", "caso"},
 	} {
-		var got []string
-		for _, k := range AnalyzeQuery(text) {
-			if k.Stem != "" {
-				got = append(got, k.Stem)
-			}
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := cmp.Diff(want, queryStems(text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
