@@ -11,6 +11,7 @@ import (
 
 	"copratica/content"
 	"copratica/indexer"
+	"copratica/indexer/italian"
 )
 
 // searchDeadline bounds a search whose caller set no deadline.
@@ -288,6 +289,10 @@ func (s *searcher) share(t *term) (share, error) {
 // two words weigh the same, and who misses the rare one gets all with the other.
 const tierPower = 0.7
 
+// citationTimes is how much more than another word as rare a citation weighs:
+// who names an article means that one.
+const citationTimes = 1.6
+
 // weigh sets what the terms weigh. A word that no document has weighs as much as
 // the others do on average: were it as heavy as it is rare, it alone would take
 // every document out of CoverMost.
@@ -306,6 +311,10 @@ func (s *searcher) weigh(shares []share) {
 			t.idf = sum / float64(known)
 		}
 		t.weight = math.Pow(t.idf, tierPower)
+		if italian.IsCitation(t.word) {
+			t.idf *= citationTimes
+			t.weight *= citationTimes
+		}
 		s.total += t.weight
 	}
 }

@@ -33,6 +33,7 @@ func Index(t *testing.T, open Open) {
 		{"words", testWords},
 		{"analysis", testAnalysis},
 		{"tiers", testTiers},
+		{"citations weigh", testCitationsWeigh},
 		{"phrases", testPhrases},
 		{"ranking", testRanking},
 		{"synonyms", testSynonyms},

@@ -159,3 +159,11 @@ func testRareWords(t *testing.T, open Open) {
 		t.Errorf("zzyzx tavolo: %s %d, want some 30: a word nobody has weighs like the rarest", r.Coverage, r.Total)
 	}
 }
+
+// testCitationsWeigh wants who names an article to find that before a word as rare.
+func testCitationsWeigh(t *testing.T, open Open) {
+	d := newSubject(t, open, doc("articolo", "T", "Si applica l'art. 56 qui"), doc("parola", "T", "Si applica la betulla qui"), doc("altro", "T", "Si applica altro qui"))
+	q := asking("betulla art. 56")
+	q.Some = true
+	d.wantOrder(q, "articolo", "parola")
+}

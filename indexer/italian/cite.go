@@ -30,6 +30,9 @@ func (c *citations) keeps(w word) bool { return w.start >= c.keepStart && w.star
 // citing begins the keys of citations. No word of a text can hold it.
 const citing = "§"
 
+// IsCitation reports whether a token's exact form is that of a citation.
+func IsCitation(exact string) bool { return strings.HasPrefix(exact, citing) }
+
 // itemsMost bounds how many articles or paragraphs one citation may list, and
 // rangeLongest how many a range may name: a text must not grow out of bounds.
 const (
