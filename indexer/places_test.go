@@ -3,12 +3,16 @@ package indexer_test
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"copratica/content"
 	"copratica/indexer"
+	"copratica/indexer/italian"
 )
 
 // placed saves cases at places, by what else their front matter says.
@@ -145,5 +149,50 @@ func TestFilterByPlace(t *testing.T) {
 		if err != nil || a.Total != c.want {
 			t.Errorf("%s finds %d, want %d: %v", c.query, a.Total, c.want, err)
 		}
+	}
+}
+
+// Names of two places must not share all their stems: who types "lecco" does not
+// mean Lecce.
+func TestPlacesKeepApart(t *testing.T) {
+	t.Parallel()
+	tax, err := content.LoadTaxonomy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, p := range tax.Terms(content.VocabProvinces) {
+		names = append(names, p.IT)
+	}
+	provinces := len(names)
+	files, err := filepath.Glob("../content/seed/*/case.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			if name, ok := strings.CutPrefix(line, "municipality: "); ok {
+				names = append(names, strings.TrimSpace(name))
+			}
+		}
+	}
+	if provinces == 0 || len(names) == provinces {
+		t.Fatalf("%d names of places, %d of provinces", len(names), provinces)
+	}
+	by := map[string]string{}
+	for _, name := range names {
+		var stems []string
+		for _, token := range italian.Analyze(name) {
+			stems = append(stems, token.Stem)
+		}
+		key := strings.Join(stems, " ")
+		if other, ok := by[key]; ok && italian.Fold(other) != italian.Fold(name) {
+			t.Errorf("%s and %s have the stem %q", name, other, key)
+		}
+		by[key] = name
 	}
 }
