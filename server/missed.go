@@ -42,22 +42,24 @@ type missedSearch struct {
 	Last    string `json:"last"`    // "2026-11"
 }
 
-// missed counts searches without results. It keeps the commonest, in a file if
-// it has one.
-type missed struct {
-	mu    sync.Mutex
-	file  string // "" keeps nothing
-	of    map[string]missedSearch
-	saved time.Time
-	now   func() time.Time
+// Missed counts searches without results: the commonest of them, in a file. The
+// file is written now and then, and by Save.
+type Missed struct {
+	mu      sync.Mutex
+	file    string // "" keeps nothing
+	of      map[string]missedSearch
+	saved   time.Time
+	unsaved bool // there is more than the file has
+	now     func() time.Time
 }
 
-// openMissed goes on from what a file has, if there is one.
-func openMissed(file string) (*missed, error) {
-	m := &missed{file: file, of: map[string]missedSearch{}, now: time.Now}
-	if file == "" {
-		return m, nil
-	}
+// newMissed counts from nothing, without a file.
+func newMissed() *Missed { return &Missed{of: map[string]missedSearch{}, now: time.Now} }
+
+// OpenMissed goes on from what a file has, if there is one.
+func OpenMissed(file string) (*Missed, error) {
+	m := newMissed()
+	m.file = file
 	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -76,7 +78,7 @@ func openMissed(file string) (*missed, error) {
 }
 
 // note counts a search whose words no case has all of.
-func (m *missed) note(text string, nothing bool) error {
+func (m *Missed) note(text string, nothing bool) error {
 	words := missedText(text)
 	if words == "" {
 		return nil
@@ -92,9 +94,19 @@ func (m *missed) note(text string, nothing bool) error {
 	if nothing {
 		s.Nothing++
 	}
-	m.of[words] = s
+	m.of[words], m.unsaved = s, true
 	if m.now().Sub(m.saved) < missedPause {
-		return nil // the next one takes it along
+		return nil // the next one takes it along, or Save
+	}
+	return m.save()
+}
+
+// Save writes what is not in the file yet. It is called when no more searches come.
+func (m *Missed) Save() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.unsaved {
+		return nil
 	}
 	return m.save()
 }
@@ -123,7 +135,7 @@ func missedText(text string) string {
 }
 
 // forgetOne makes room: the rarest goes, among them the one not seen for longest.
-func (m *missed) forgetOne() {
+func (m *Missed) forgetOne() {
 	rarest := slices.MinFunc(m.sorted(), func(a, b missedSearch) int {
 		return cmp.Or(cmp.Compare(a.Count, b.Count), cmp.Compare(a.Last, b.Last), cmp.Compare(a.Words, b.Words))
 	})
@@ -131,7 +143,7 @@ func (m *missed) forgetOne() {
 }
 
 // sorted is all searches, the commonest first.
-func (m *missed) sorted() []missedSearch {
+func (m *Missed) sorted() []missedSearch {
 	list := make([]missedSearch, 0, len(m.of))
 	for _, s := range m.of {
 		list = append(list, s)
@@ -143,14 +155,14 @@ func (m *missed) sorted() []missedSearch {
 }
 
 // list is what was counted, the commonest first.
-func (m *missed) list() []missedSearch {
+func (m *Missed) list() []missedSearch {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.sorted()
 }
 
 // save replaces the file. A crash may lose the last counts, never the file.
-func (m *missed) save() error {
+func (m *Missed) save() error {
 	m.saved = m.now()
 	if m.file == "" {
 		return nil
@@ -166,6 +178,7 @@ func (m *missed) save() error {
 	if err := os.Rename(part, filepath.Clean(m.file)); err != nil {
 		return fmt.Errorf("keep searches without results: %w", err)
 	}
+	m.unsaved = false
 	return nil
 }
 
@@ -190,7 +203,7 @@ func (s *site) noteMissed(c *gin.Context, q indexer.Query, a indexer.Answer) {
 	if a.Total > 0 && !a.Relaxed {
 		return
 	}
-	if err := s.missed.note(q.Text, a.Total == 0); err != nil {
+	if err := s.Missed.note(q.Text, a.Total == 0); err != nil {
 		s.Logger.WarnContext(c.Request.Context(), "count a search without results", "error", err)
 	}
 }
@@ -200,7 +213,7 @@ func (s *site) apiMissed(c *gin.Context) error {
 	p := s.principal(c)
 	switch {
 	case p.Sight() >= content.SightStaff:
-		return s.writeJSON(c, http.StatusOK, s.missed.list())
+		return s.writeJSON(c, http.StatusOK, s.Missed.list())
 	case p.Name == "":
 		return content.ErrUnauthenticated
 	}

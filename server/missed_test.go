@@ -29,7 +29,7 @@ func TestMissedText(t *testing.T) {
 func TestMissedIsBoundedAndKept(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "searches.json")
-	m, err := openMissed(file)
+	m, err := OpenMissed(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,11 +46,13 @@ func TestMissedIsBoundedAndKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	at = at.Add(time.Hour)
 	if err := m.note("ultima", false); err != nil {
 		t.Fatal(err)
 	}
-	again, err := openMissed(file)
+	if err := m.Save(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenMissed(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestMissedIsBoundedAndKept(t *testing.T) {
 	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openMissed(file); err == nil {
+	if _, err := OpenMissed(file); err == nil {
 		t.Error("a broken file is taken for an empty one")
 	}
 }

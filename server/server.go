@@ -51,9 +51,8 @@ type Config struct {
 	// Ready says what the site needs to serve; nil asks nothing.
 	Ready func(ctx context.Context) []Check
 
-	// MissedFile is where searches without results are counted; "" forgets
-	// them with the process.
-	MissedFile string
+	// Missed counts searches without results; nil forgets them with the process.
+	Missed *Missed
 
 	// Tokens are those that programs act with; nil takes none.
 	Tokens content.Tokens
@@ -75,7 +74,6 @@ type site struct {
 	glossary *glossary
 	doors    []door
 	tallies  tally
-	missed   *missed
 	texts    map[string]longText // by name and language
 	ready    readiness
 
@@ -104,6 +102,9 @@ func newSite(cfg Config) (*site, error) {
 	if s.Logger == nil {
 		s.Logger = slog.Default()
 	}
+	if s.Missed == nil {
+		s.Missed = newMissed()
+	}
 	if s.MaxFile == 0 {
 		s.MaxFile = defaultMaxFile
 	}
@@ -130,9 +131,6 @@ func newSite(cfg Config) (*site, error) {
 		return nil, err
 	}
 	if s.doors, err = loadDoors(s.Library.Taxonomy()); err != nil {
-		return nil, err
-	}
-	if s.missed, err = openMissed(cfg.MissedFile); err != nil {
 		return nil, err
 	}
 	if err := s.loadTexts(); err != nil {

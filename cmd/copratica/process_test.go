@@ -44,6 +44,24 @@ func TestSignalEndsGracefully(t *testing.T) {
 	}
 }
 
+// Searches without results that were sent just before the end are counted.
+func TestStoppingKeepsMissedSearches(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	s := serve(t, "--data", data)
+	for _, word := range []string{"xilofonia", "zibaldone"} { // the second within the pause after the first
+		if status, _, err := s.get("/casi?q=" + word); err != nil || status != http.StatusOK {
+			t.Fatalf("status %d, %v", status, err)
+		}
+	}
+	if r := s.stop(); r.code != exitDone {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	kept, err := os.ReadFile(filepath.Join(data, missedFile))
+	must(t, err)
+	has(t, "the file", string(kept), "zibaldone")
+}
+
 // While a server drains, it says that it is not ready and still answers.
 func TestNotReadyBeforeItStops(t *testing.T) {
 	t.Parallel()

@@ -76,7 +76,12 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal, s *settings) (err e
 		}
 	}
 	ingester := indexer.NewIngester(h.store, indexer.NewBuilder(h.library, h.store), index, log)
-	site, err := newSite(c, h, index, ingester, log)
+	missed, err := server.OpenMissed(filepath.Join(h.Data, missedFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, missed.Save()) }()
+	site, err := newSite(c, h, index, ingester, missed, log)
 	if err != nil {
 		return err
 	}
@@ -131,7 +136,7 @@ type site struct {
 	probed   atomic.Int64 // when, in Unix seconds
 }
 
-func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.Ingester, log *slog.Logger) (*site, error) {
+func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.Ingester, missed *server.Missed, log *slog.Logger) (*site, error) {
 	s := &site{}
 	renderer := content.NewRenderer()
 	watch := newIndexWatch(h.store, index)
@@ -142,8 +147,7 @@ func newSite(c *serveCommand, h *house, index indexer.Index, ingester *indexer.I
 	handler, err := server.New(server.Config{
 		Library: h.library, Finder: indexer.NewFinder(index, h.library).WithSynonyms(synonyms), Renderer: renderer,
 		BaseURL: c.BaseURL, Owner: c.Owner, Contact: c.Contact, Logger: log, Version: programVersion(),
-		MissedFile: filepath.Join(h.Data, missedFile),
-		Tokens:     h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
+		Missed: missed, Tokens: h.store, MaxFile: int64(c.MaxFile) << 20, Nudge: ingester.Nudge,
 		KeepBlobs: func(ctx context.Context) (func(), error) { return keepBlobs(ctx, h.Data) },
 		Ready: func(ctx context.Context) []server.Check {
 			s.probed.Store(time.Now().Unix())
