@@ -68,52 +68,34 @@ func (s *site) acts(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{
-		w: w, tax: s.Library.Taxonomy(), q: a.Query, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns,
-		a: indexer.Answer{Query: a.Query, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading},
+	ctx := c.Request.Context()
+	count := s.countsOfActs(ctx, p)
+	v := resultsView{w: w, tax: s.Library.Taxonomy(), q: a.Query, path: "/atti", facets: indexer.ActFacets(), nouns: actNouns}
+	if a.Suggestion, err = v.helpful(a.Suggestion, count); err != nil {
+		return err
 	}
+	v.a = indexer.Answer{Query: a.Query, Total: a.Listed, Also: a.Also, Coverage: a.Coverage, Relaxed: a.Relaxed, Facets: a.Facets, Reading: a.Reading}
 	title := w.T("acts.title")
 	if q.Text != "" {
 		title = w.F("acts.title.query", "Query", q.Text)
 	}
 	v.f = s.frame(c, w, title)
-	page := &resultsPage{
-		frame: v.f, titleKey: "acts.title", Query: q.Text, Action: local(w.Lang, "/atti"), Label: w.T("acts.search"), Heading: v.actsHeading(a),
-		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(),
-		Acronyms: s.glossary.meanings(q), Reading: v.reading(a.Reading),
-	}
-	if q.From > 0 {
-		page.From = strconv.Itoa(q.From)
-	}
-	if q.To > 0 {
-		page.To = strconv.Itoa(q.To)
-	}
-	pictures, err := s.Library.Previews(c.Request.Context(), digests(a.Hits))
-	if err != nil {
+	page := v.actsPage(a)
+	page.Acronyms = s.glossary.meanings(q)
+	if page.Acts, err = s.actHits(ctx, v, a.Hits); err != nil {
 		return err
-	}
-	for i, h := range a.Hits {
-		hit := s.actHit(v, h, i)
-		if above := a.Hits[max(i-1, 0)].Coverage; h.Coverage != above {
-			hit.Line = v.actsLine(h.Coverage)
-		}
-		if pictures[h.Act.Digest] {
-			hit.Preview = previewPath(h.CaseID, h.Act.File)
-		}
-		page.Acts = append(page.Acts, hit)
 	}
 	if page.Tabs, err = s.tabs(c, p, v, a.Total); err != nil {
 		return err
 	}
-	count := s.countsOfActs(c.Request.Context(), p)
-	if v.named, err = s.Finder.Propose(c.Request.Context(), p, v.q); err != nil {
+	if v.named, err = s.Finder.Propose(ctx, p, v.q); err != nil {
 		return err
 	}
 	if page.Proposals, err = v.proposals(count); err != nil {
 		return err
 	}
 	if len(page.Acts) == 0 {
-		if page.EmptyText, page.WaysOut, err = v.empty(count); err != nil {
+		if page.EmptyText, page.WaysOut, err = s.noActs(ctx, p, &v); err != nil {
 			return err
 		}
 	}
@@ -128,6 +110,41 @@ func (s *site) acts(c *gin.Context) error {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}
 	return s.render(c, http.StatusOK, "results", page)
+}
+
+// actsPage is the page but for its hits and for what other searches find.
+func (v *resultsView) actsPage(a indexer.ActAnswer) *resultsPage {
+	page := &resultsPage{
+		frame: v.f, titleKey: "acts.title", Query: v.q.Text, Action: local(v.w.Lang, "/atti"), Label: v.w.T("acts.search"), Heading: v.actsHeading(a),
+		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(), Reading: v.reading(a.Reading),
+	}
+	if v.q.From > 0 {
+		page.From = strconv.Itoa(v.q.From)
+	}
+	if v.q.To > 0 {
+		page.To = strconv.Itoa(v.q.To)
+	}
+	return page
+}
+
+// actHits are the acts found, with pictures of those that have one.
+func (s *site) actHits(ctx context.Context, v resultsView, found []indexer.ActAnswerHit) ([]actHit, error) {
+	pictures, err := s.Library.Previews(ctx, digests(found))
+	if err != nil {
+		return nil, err
+	}
+	var out []actHit
+	for i, h := range found {
+		hit := s.actHit(v, h, i)
+		if above := found[max(i-1, 0)].Coverage; h.Coverage != above {
+			hit.Line = v.actsLine(h.Coverage)
+		}
+		if pictures[h.Act.Digest] {
+			hit.Preview = previewPath(h.CaseID, h.Act.File)
+		}
+		out = append(out, hit)
+	}
+	return out, nil
 }
 
 func digests(hits []indexer.ActAnswerHit) []content.Digest {

@@ -313,7 +313,7 @@ func TestActTabs(t *testing.T) {
 		t.Errorf("past the end: %q", got)
 	}
 	filtered := parsePage(t, get(t, site, "/atti?q=cofinanziamento&kind=verbale-di-tavolo"))
-	if got := texts(filtered.one(t, "div.empty").all("li")); !slices.Equal(got, []string{"Senza il filtro Tipo di atto (1 atto)", "Vedi tutti gli atti"}) {
+	if got := texts(filtered.one(t, "div.empty").all("li")); !slices.Equal(got, []string{"Senza il filtro Tipo di atto (1 atto)", "Le stesse parole nei casi (1 caso)", "Vedi tutti gli atti"}) {
 		t.Errorf("ways out %q", got)
 	}
 }

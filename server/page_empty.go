@@ -91,6 +91,19 @@ func (v *resultsView) empty(count counter) (string, []wayOut, error) {
 	return v.w.T(v.nouns.words), ways, nil
 }
 
+// noActs says why there are no acts, and what to try: the same words among cases as well.
+func (s *site) noActs(ctx context.Context, p content.Principal, v *resultsView) (string, []wayOut, error) {
+	text, ways, err := v.empty(s.countsOfActs(ctx, p))
+	if err != nil || v.a.Total > 0 || v.words() == 0 {
+		return text, ways, err
+	}
+	cases, err := s.amongCases(ctx, p, v)
+	if err != nil || cases == nil {
+		return text, ways, err
+	}
+	return text, slices.Insert(ways, len(ways)-1, *cases), nil // the last one leads to everything
+}
+
 // withoutTyped tries the search without each thing that was typed to narrow it.
 func (v *resultsView) withoutTyped(try func(label string, values url.Values) error) error {
 	for i, clause := range v.q.Expr {

@@ -84,6 +84,43 @@ func (s *site) amongActs(ctx context.Context, p content.Principal, v *resultsVie
 	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)}, nil
 }
 
+// amongCases is the same search among cases, and says how much of it they meet;
+// nil if none meets any.
+func (s *site) amongCases(ctx context.Context, p content.Principal, v *resultsView) (*wayOut, error) {
+	q, _, err := indexer.ParseQuery(v.shared(), p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return nil, err
+	}
+	q.PerPage = 1
+	a, err := s.Finder.Search(ctx, p, q)
+	if err != nil || a.Total == 0 {
+		return nil, err
+	}
+	label := "few.cases"
+	switch {
+	case a.Relaxed && v.nearAmount(a.Reading):
+		label = "few.cases.near"
+	case a.Relaxed:
+		label = "few.cases.some"
+	}
+	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/casi"), v.shared()), v.w.N("results.cases", a.Total)}, nil
+}
+
+// helpful is a suggested search if it finds anything, else nil.
+func (v *resultsView) helpful(maybe *indexer.Suggestion, count counter) (*indexer.Suggestion, error) {
+	if maybe == nil {
+		return nil, nil
+	}
+	values := v.q.Values()
+	values.Del("page")
+	values.Set("q", maybe.Query)
+	n, err := count(values)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return maybe, nil
+}
+
 // countFull says how many cases have all words of a search.
 func (s *site) countFull(ctx context.Context, p content.Principal, values url.Values) (int, error) {
 	q, _, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())

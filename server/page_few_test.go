@@ -1,10 +1,13 @@
 package server
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"copratica/indexer"
 )
 
 func TestFewResultsLeadOn(t *testing.T) {
@@ -69,6 +72,43 @@ func TestEmptyPageLiftsWhatWasTyped(t *testing.T) {
 		first := parsePage(t, get(t, site, target)).one(t, "div.empty").all("a")[0]
 		if got := first.text() + " " + first.attr("href"); got != want {
 			t.Errorf("%s leads to %q, want %q", target, got, want)
+		}
+	}
+}
+
+// A page without acts offers no other words that find none either, and leads to
+// the cases that have these.
+func TestNoActsLeadOn(t *testing.T) {
+	t.Parallel()
+	site := actsSite(t)
+	for target, want := range map[string][]string{
+		"/atti?q=contesto":               {"Le stesse parole nei casi (3 casi) /casi?q=contesto", "Vedi tutti gli atti /atti"},
+		"/atti?q=testo+contesto+zebrate": {"Alcune di queste parole nei casi (1 caso) /casi?q=testo+contesto+zebrate", "Vedi tutti gli atti /atti"},
+		"/atti?q=zebrate":                {"Vedi tutti gli atti /atti"},
+	} {
+		var got []string
+		for _, li := range parsePage(t, get(t, site, target)).one(t, "div.empty").all("li") {
+			got = append(got, li.text()+" "+li.all("a")[0].attr("href"))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", target, diff)
+		}
+	}
+}
+
+func TestHelpful(t *testing.T) {
+	t.Parallel()
+	v := resultsView{q: indexer.Query{Text: "mantoa", Page: 3, PerPage: 20}}
+	maybe := &indexer.Suggestion{Query: "mantova"}
+	for n, want := range map[int]*indexer.Suggestion{0: nil, 2: maybe} {
+		got, err := v.helpful(maybe, func(values url.Values) (int, error) {
+			if values.Get("q") != "mantova" || values.Has("page") {
+				t.Errorf("%v is counted", values)
+			}
+			return n, nil
+		})
+		if err != nil || got != want {
+			t.Errorf("what finds %d: %v, %v", n, got, err)
 		}
 	}
 }
