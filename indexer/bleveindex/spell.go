@@ -154,8 +154,16 @@ func surely(typed string, near []nearWord, docs int) bool {
 		return false
 	case len(near) > 1 && near[1].far() == best.far() && near[1].docs*spellDominant > best.docs:
 		return false // either may be meant
+	case best.whole > spellMatched && best.otherEnding(typed):
+		return !italian.Plausible(typed)
 	}
 	return best.slips < spellMatched || len(typed) >= spellSure || !italian.Plausible(typed)
+}
+
+// otherEnding reports whether a word begins as a typed one does and ends otherwise:
+// that is another word rather than a slip, as "giornali" is beside "giornate".
+func (w nearWord) otherEnding(typed string) bool {
+	return strings.HasPrefix(typed, w.stem) || strings.HasPrefix(w.word, italian.Stem(typed))
 }
 
 // fitting finds the first of some words that stands somewhere beside a
@@ -220,9 +228,13 @@ func (p *speller) searchers() []*searcher {
 
 // near lists the words near to a typed one, one a stem, the likeliest first.
 func (p *speller) near(typed string) ([]nearWord, error) {
+	machine, err := machineFor(typed)
+	if err != nil {
+		return nil, err
+	}
 	words := map[string]bool{}
 	for _, s := range p.searchers() {
-		if err := s.nearWords(typed, words); err != nil {
+		if err := s.nearWords(typed, machine, words); err != nil {
 			return nil, err
 		}
 	}
@@ -282,11 +294,11 @@ func (p *speller) docs(stem string, enough int) (int, error) {
 	return n, nil
 }
 
-// nearWords adds the words that begin with the same letter and differ in little.
-func (s *searcher) nearWords(typed string, words map[string]bool) error {
+// machineFor makes the machine that finds the words near to a typed one.
+func machineFor(typed string) (segment.Automaton, error) {
 	builders, err := automata()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	distance := spellNearest
 	if len(typed) >= spellLong {
@@ -294,15 +306,20 @@ func (s *searcher) nearWords(typed string, words map[string]bool) error {
 	}
 	dfa, err := builders[distance-1].BuildDfa(typed, uint8(distance))
 	if err != nil {
-		return fmt.Errorf("spell %s: %w", typed, err)
+		return nil, fmt.Errorf("spell %s: %w", typed, err)
 	}
+	return dfa, nil
+}
+
+// nearWords adds the words that a machine finds and that begin as the typed one does.
+func (s *searcher) nearWords(typed string, machine segment.Automaton, words map[string]bool) error {
 	for seg := range s.segments {
 		for _, field := range everywhere(s.sight).exact {
 			dict, err := s.dictionary(seg, field)
 			if err != nil {
 				return err
 			}
-			if err := s.takeWords(dict.AutomatonIterator(dfa, []byte(typed[:1]), prefixEnd(typed[:1])), words); err != nil {
+			if err := s.takeWords(dict.AutomatonIterator(machine, []byte(typed[:1]), prefixEnd(typed[:1])), words); err != nil {
 				return fmt.Errorf("read words of %s: %w", field, err)
 			}
 		}

@@ -147,7 +147,7 @@ func testSpelling(t *testing.T, open Open) {
 	}
 	docs := many(nil, 21, "a", "Centri estivi per la disabilità, co-progettazione con l'assistenza.")
 	docs = many(docs, 3, "b", "Accoglienza nel terzo settore, contributi.")
-	docs = many(docs, 2, "c", "Cantieri e cantiere navale; una moderna palestra a Trezzano, SPRARX.")
+	docs = many(docs, 2, "c", "Cantieri e cantiere navale; una moderna palestra a Trezzano, SPRARX. Giornate di festa.")
 	docs = append(docs,
 		doc("raro", "T", "coprogetazione"), doc("mostra", "T", "Mostra navale."),
 		withAct(doc("elenco", "T", "Un atto."), content.SightVisitor, "a.pdf", "l'elenco degli enti del registro"),
@@ -174,6 +174,9 @@ func testSpelling(t *testing.T, open Open) {
 		{"navane", 0, nil, []string{"navale"}}, // could be a word: offered, not looked for
 		{"navane trezzano", 0, nil, []string{"navale"}},
 		{"cantiere navane", 2, []string{"navale"}, nil}, // unless it fits beside another
+		{"giornali", 0, nil, []string{"giornate"}},      // another ending makes another word
+		{"festa giornali", 0, nil, []string{"giornate"}},
+		{"giornnate", 2, []string{"giornate"}, nil},
 		{"eleco di enti", 1, []string{"elenco"}, nil},
 		{"enti ed eleco", 0, nil, []string{"elenco"}},
 		{"mosrta", 1, []string{"mostra"}, nil}, // no Italian word
