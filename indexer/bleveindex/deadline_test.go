@@ -68,3 +68,62 @@ func TestDeadlineMidway(t *testing.T) {
 		}
 	}
 }
+
+// TestDeadlineAfterwards wants what is done with found acts and passages to look
+// at the deadline as well: they may be many.
+func TestDeadlineAfterwards(t *testing.T) {
+	t.Parallel()
+	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	b := indexer.Batch{Mark: 1}
+	for i := range 3 {
+		b.Documents = append(b.Documents, indexer.Document{
+			ID: fmt.Sprint(i), Parts: []indexer.Part{{Field: indexer.FieldBody, Text: "emporio"}},
+			Acts: []indexer.Act{{File: "avviso.pdf", Passages: []indexer.Passage{{Text: fmt.Sprint("emporio solidale ", i), From: 1}}}},
+		})
+	}
+	if err := x.Apply(context.Background(), b); err != nil {
+		t.Fatal(err)
+	}
+	q := indexer.Query{Expr: indexer.Expr{{Text: "emporio"}}, Page: 1, PerPage: 10}
+	for name, work := range map[string]func(cases, acts *searcher, choice *actChoice, found []foundAct) error{
+		"choose": func(_, acts *searcher, choice *actChoice, found []foundAct) error {
+			_, err := acts.choose(found, choice)
+			return err
+		},
+		"collapse": func(_, acts *searcher, _ *actChoice, found []foundAct) error {
+			_, err := acts.collapse([]*foundAct{&found[0], &found[1]})
+			return err
+		},
+		"fold": func(cases, acts *searcher, _ *actChoice, found []foundAct) error {
+			cases.acts = acts
+			g, err := cases.gathering()
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.touchedP[found[0].best.segment] = []uint32{found[0].best.doc}
+			return g.fold()
+		},
+	} {
+		err := x.ask(context.Background(), q, func(s *searcher) error {
+			acts, choice, err := s.prepareActs()
+			if err != nil {
+				return err
+			}
+			found, err := acts.actsOf(tierSome)
+			if err != nil || len(found) != 3 {
+				t.Fatalf("%d acts found, %v", len(found), err)
+			}
+			for _, late := range []*searcher{s, acts} {
+				late.ctx, late.steps = newCountdown(0), stepsPerLook-1
+			}
+			return work(s, acts, choice, found)
+		})
+		if !errors.Is(err, content.ErrInvalid) {
+			t.Errorf("%s goes on when its time is up: %v", name, err)
+		}
+	}
+}

@@ -107,8 +107,7 @@ func (g *gathering) bring(lowest uint8) error {
 			return err
 		}
 	}
-	g.fold()
-	return nil
+	return g.fold()
 }
 
 // touch brings a case up that has a term, or a passage of it. It returns nil for
@@ -196,10 +195,13 @@ func (g *gathering) inActs(n int, late bool) error {
 
 // fold gives each case of this round its best passage: the one that takes it to
 // the best tier, then the one with the best score.
-func (g *gathering) fold() {
+func (g *gathering) fold() error {
 	for seg, docs := range g.touchedP {
 		cols, passed := g.acts.segments[seg].cols, g.passed[g.baseP[seg]:]
 		for _, doc := range docs {
+			if err := g.step(); err != nil {
+				return err
+			}
 			passage := &passed[doc]
 			at := g.view.places[cols.cases[doc]]
 			of := g.base[at.segment] + at.doc
@@ -212,6 +214,7 @@ func (g *gathering) fold() {
 		}
 		g.touchedP[seg] = docs[:0]
 	}
+	return nil
 }
 
 // keep adds the cases that were brought up and are in the tiers down to lowest.
@@ -222,6 +225,9 @@ func (g *gathering) keep(lowest uint8, m *matches) error {
 			return err
 		}
 		for _, doc := range docs {
+			if err := g.step(); err != nil {
+				return err
+			}
 			of := g.base[seg] + doc
 			c, b := &g.gained[of], &g.best[of]
 			tier := g.tier(c.terms)

@@ -32,7 +32,11 @@ func (s *searcher) passages() (indexer.ActResult, error) {
 	if err != nil {
 		return indexer.ActResult{}, err
 	}
-	return a.answerActs(choice.choose(found))
+	chosen, err := a.choose(found, choice)
+	if err != nil {
+		return indexer.ActResult{}, err
+	}
+	return a.answerActs(chosen)
 }
 
 // chosenActs are the acts that pass what was chosen, by tier, with the counts
@@ -44,10 +48,13 @@ type chosenActs struct {
 }
 
 // choose keeps the acts that pass.
-func (c *actChoice) choose(found []foundAct) chosenActs {
+func (s *searcher) choose(found []foundAct, c *actChoice) (chosenActs, error) {
 	var out chosenActs
 	for tier := range out.tiers {
 		for i := range found {
+			if err := s.step(); err != nil {
+				return out, err
+			}
 			if f := &found[i]; int(f.best.tier) == tier && c.count(f) {
 				out.tiers[tier] = append(out.tiers[tier], f)
 			}
@@ -59,7 +66,7 @@ func (c *actChoice) choose(found []foundAct) chosenActs {
 	if out.facets == nil {
 		out.facets = c.facets()
 	}
-	return out
+	return out, nil
 }
 
 // prepareActs makes a searcher of passages with its terms weighed among
@@ -166,6 +173,9 @@ func (s *searcher) eachGain(seg int, take func(doc uint32, g gain)) error {
 		}
 	}
 	for _, doc := range docs {
+		if err := s.step(); err != nil {
+			return err
+		}
 		take(doc, gained[doc])
 		gained[doc] = gain{}
 	}
@@ -264,7 +274,7 @@ func (s *searcher) orderActs(list []*foundAct) ([]*foundAct, error) {
 		sortFirst(list[:min(len(list), rescored)], rescored, order)
 	}
 	if len(s.plan.terms) > 0 {
-		list = s.collapse(list)
+		return s.collapse(list)
 	}
 	return list, nil
 }
@@ -311,15 +321,18 @@ func (s *searcher) rescoreActs(list []*foundAct) error {
 const collapsed = 1000
 
 // collapse takes acts with nearly the same text together under the first of them.
-func (s *searcher) collapse(list []*foundAct) []*foundAct {
+func (s *searcher) collapse(list []*foundAct) ([]*foundAct, error) {
 	var out []*foundAct
 	var seen []uint64
 	for n, f := range list {
 		if n == collapsed {
-			return append(out, list[n:]...)
+			return append(out, list[n:]...), nil
 		}
 		likeness, first := s.cols(&f.best).acts.likeness[f.best.doc], len(seen)
 		for i, o := range seen {
+			if err := s.step(); err != nil {
+				return nil, err
+			}
 			if indexer.Alike(o, likeness) {
 				first = i
 				break
@@ -331,5 +344,5 @@ func (s *searcher) collapse(list []*foundAct) []*foundAct {
 		}
 		out, seen = append(out, f), append(seen, likeness)
 	}
-	return out
+	return out, nil
 }
