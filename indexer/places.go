@@ -15,9 +15,13 @@ import (
 // places are the names of municipalities and ambiti that the cases of one sight
 // give.
 type places struct {
-	names map[Facet][]string // the most frequent first
-	book  nameBook
+	names  map[Facet][]string          // the most frequent first
+	folded map[Facet]map[string]string // names by how they are folded
+	book   nameBook
 }
+
+// mostNearest is for how many names that none has the nearest one is looked for.
+const mostNearest = 3
 
 // Propose finds the filters that the words of q name, as Proposer does, and the
 // places that cases in p's sight give.
@@ -50,7 +54,11 @@ func (f *Finder) KnownPlaces(ctx context.Context, p content.Principal, q Query) 
 			if name := known.named(n, value); name != "" {
 				kept = append(kept, name)
 			} else {
-				notices = append(notices, Notice{string(n), shortened(value), content.NearestName(value, known.names[n])})
+				nearest := ""
+				if len(notices) < mostNearest {
+					nearest = content.NearestName(value, known.names[n])
+				}
+				notices = append(notices, Notice{string(n), shortened(value), nearest})
 			}
 		}
 		slices.Sort(kept)
@@ -76,13 +84,17 @@ func (f *Finder) placesOf(ctx context.Context, s content.Sight) (*places, error)
 // name for that.
 func (p *Proposer) places(counts map[Facet][]FacetCount) *places {
 	isRegion := func(c choice) bool { return c.facet == FacetRegion }
-	out := &places{names: map[Facet][]string{}}
+	out := &places{names: map[Facet][]string{}, folded: map[Facet]map[string]string{}}
 	for _, f := range NameFacets() {
+		out.folded[f] = map[string]string{}
 		for _, n := range counts[f] {
 			if n.Value == Unknown || n.Count == 0 {
 				continue
 			}
 			out.names[f] = append(out.names[f], n.Value)
+			if key := folded(n.Value); out.folded[f][key] == "" {
+				out.folded[f][key] = n.Value
+			}
 			out.book.add(n.Value, choice{f, n.Value})
 			if place := ambitoOf(n.Value); f == FacetAmbito && !slices.ContainsFunc(p.names.choices[folded(place)], isRegion) {
 				out.book.add(place, choice{f, n.Value})
@@ -98,11 +110,8 @@ func (p *places) named(f Facet, value string) string {
 	if value == Unknown || slices.Contains(p.names[f], value) {
 		return value
 	}
-	typed := folded(value)
-	for _, name := range p.names[f] {
-		if typed != "" && folded(name) == typed {
-			return name
-		}
+	if typed := folded(value); typed != "" {
+		return p.folded[f][typed]
 	}
 	return ""
 }

@@ -128,6 +128,10 @@ func TestFilterByPlace(t *testing.T) {
 		{query: "ambito=ambito+di+mantova", want: 1},
 		{query: "municipality=unknown", want: 1, kept: []string{"unknown"}},
 		{query: "municipality=Mantva", want: 4, notices: []indexer.Notice{{Parameter: "municipality", Value: "Mantva", Nearest: "Mantova"}}},
+		{query: "municipality=Mantva&municipality=Mantvaa&municipality=Mntova&municipality=Mantoa", want: 4, notices: []indexer.Notice{
+			{Parameter: "municipality", Value: "Mantoa", Nearest: "Mantova"}, {Parameter: "municipality", Value: "Mantva", Nearest: "Mantova"},
+			{Parameter: "municipality", Value: "Mantvaa", Nearest: "Mantova"}, {Parameter: "municipality", Value: "Mntova"}, // enough were told
+		}},
 		{query: "municipality=Segretopoli", want: 4, notices: []indexer.Notice{{Parameter: "municipality", Value: "Segretopoli"}}},
 		{query: "municipality=Segretopolis", want: 4, notices: []indexer.Notice{{Parameter: "municipality", Value: "Segretopolis"}}},
 		{who: member, query: "municipality=segretopoli", want: 1, kept: []string{"Segretopoli"}},

@@ -189,7 +189,9 @@ func testSpelling(t *testing.T, open Open) {
 		{"modena", 0, nil, nil},         // a place
 		{"12345", 0, nil, nil},          // a number
 		{"zyxwvutsrq", 0, nil, nil},     // nothing near
-		{"ёлка 🏠 \u202e", 0, nil, nil},  // other letters
+		{strings.Repeat("abete", 8), 0, nil, nil},
+		{strings.Repeat("abete", 390), 0, nil, nil}, // no word is so long
+		{"ёлка 🏠 \u202e", 0, nil, nil},              // other letters
 	} {
 		q, meant := d.spelled(indexer.Query{Expr: indexer.ParseExpr(c.text, nil)})
 		r := d.search(q)

@@ -99,8 +99,9 @@ func swap(a, b string) int {
 }
 
 // correctable is how many letters a word has at least that is looked for in
-// another spelling: short ones are too near to each other.
-const correctable = 5
+// another spelling: short ones are too near to each other. One of more than
+// correctableMost is none, and would cost more than all others.
+const correctable, correctableMost = 5, 40
 
 // Correctable gives the folded word of a text that may be a misspelling: a
 // plain word of some length that is no acronym, no word of another language and
@@ -111,7 +112,7 @@ func Correctable(text string) (string, bool) {
 		return "", false
 	}
 	word := tokens[0].Exact
-	return word, len(word) >= correctable && isPlain(word) && !known()[word] && !known()[tokens[0].Stem]
+	return word, len(word) >= correctable && len(word) <= correctableMost && isPlain(word) && !known()[word] && !known()[tokens[0].Stem]
 }
 
 // isPlain reports whether a word is of the letters a to z alone.
