@@ -20,8 +20,9 @@ type expandedJSON struct {
 }
 
 type correctionJSON struct {
-	Text string   `json:"text"`
-	Used []string `json:"used"`
+	Text string       `json:"text"`
+	Form indexer.Form `json:"form"`
+	Used []string     `json:"used"`
 }
 
 func wordsAnswer(r indexer.Reading) wordsJSON {
@@ -33,7 +34,7 @@ func wordsAnswer(r indexer.Reading) wordsJSON {
 		out.Expanded[i] = expandedJSON{Text: e.Typed, Also: list(e.Also)}
 	}
 	for i, c := range r.Corrected {
-		out.Corrected[i] = correctionJSON{Text: c.Typed, Used: list(c.Used)}
+		out.Corrected[i] = correctionJSON{Text: c.Typed, Form: c.Form, Used: list(c.Used)}
 	}
 	return out
 }

@@ -155,4 +155,4 @@ comunità comuni comune leggi legge assistenza assistente orti poveri carceri, p
 Co-progettazione, co progettazione, coprogettazione, ri-progettare, multi-utenza. Art. 55, artt. 55-57,
 art. 55 comma 3, c. 4, d.lgs. 117/2017, D. Lgs. n. 117 del 2017, L.R. Toscana 65/2020, DPCM 30.3.2001. ETS, A.T.S.,
 S.p.A., P.I.P.P.I. 10.000, € 1.500,00, 1500, 300mila, 45 mila, un milione, 50%, 2021-2023, 12/05/2023, 3° settore, IV.
-Gestire, gestisce, gestiscono, coprogettando, domanda, affido, affida, coinvolgere, coinvolti. Dopo di noi, durante noi, senza dimora. info@ente.it, www.ente.it/avviso, n. 45. Quali, come, dove, quanto, chi?`
+Gestire, gestisce, gestiscono, coprogettando, domanda, affido, affida, Trento, coinvolgere, coinvolti. Dopo di noi, durante noi, senza dimora. info@ente.it, www.ente.it/avviso, n. 45. Quali, come, dove, quanto, chi?`
