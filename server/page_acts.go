@@ -80,7 +80,7 @@ func (s *site) acts(c *gin.Context) error {
 		title = w.F("acts.title.query", "Query", q.Text)
 	}
 	v.f = s.frame(c, w, title)
-	page := v.actsPage(a)
+	page := v.blank("acts.title", "acts.search", v.actsHeading(a))
 	page.Acronyms = s.glossary.meanings(q)
 	if page.Acts, err = s.actHits(ctx, v, a.Hits); err != nil {
 		return err
@@ -110,21 +110,6 @@ func (s *site) acts(c *gin.Context) error {
 		return s.renderPart(c, http.StatusOK, "results", "results-fragment", page)
 	}
 	return s.render(c, http.StatusOK, "results", page)
-}
-
-// actsPage is the page but for its hits and for what other searches find.
-func (v *resultsView) actsPage(a indexer.ActAnswer) *resultsPage {
-	page := &resultsPage{
-		frame: v.f, titleKey: "acts.title", Query: v.q.Text, Action: local(v.w.Lang, "/atti"), Label: v.w.T("acts.search"), Heading: v.actsHeading(a),
-		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(), Reading: v.reading(a.Reading),
-	}
-	if v.q.From > 0 {
-		page.From = strconv.Itoa(v.q.From)
-	}
-	if v.q.To > 0 {
-		page.To = strconv.Itoa(v.q.To)
-	}
-	return page
 }
 
 // actHits are the acts found, with pictures of those that have one.

@@ -17,20 +17,23 @@ type wayOut struct {
 // counter says how many cases a search with other parameters finds.
 type counter func(url.Values) (int, error)
 
-// counts asks the finder for numbers only.
+// counts is a counter of cases.
 func (s *site) counts(ctx context.Context, p content.Principal) counter {
 	return func(values url.Values) (int, error) {
-		q, _, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
-		if err != nil {
-			return 0, err
-		}
-		q.PerPage = 1
-		a, err := s.Finder.Search(ctx, p, q)
-		if err != nil {
-			return 0, err
-		}
-		return a.Total, nil
+		n, _, err := s.countCases(ctx, p, values)
+		return n, err
 	}
+}
+
+// countCases says how many cases a search finds, and whether they lack a part of it.
+func (s *site) countCases(ctx context.Context, p content.Principal, values url.Values) (n int, relaxed bool, err error) {
+	q, _, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
+	if err != nil {
+		return 0, false, err
+	}
+	q.PerPage = 1
+	a, err := s.Finder.Search(ctx, p, q)
+	return a.Total, a.Relaxed, err
 }
 
 // empty says why there is nothing, and what to try: only searches that find
@@ -97,11 +100,12 @@ func (s *site) noActs(ctx context.Context, p content.Principal, v *resultsView) 
 	if err != nil || v.a.Total > 0 || v.words() == 0 {
 		return text, ways, err
 	}
-	cases, err := s.amongCases(ctx, p, v)
-	if err != nil || cases == nil {
+	n, relaxed, err := s.countCases(ctx, p, v.shared())
+	if err != nil || n == 0 {
 		return text, ways, err
 	}
-	return text, slices.Insert(ways, len(ways)-1, *cases), nil // the last one leads to everything
+	cases := v.among(inCases, v.w.N("results.cases", n), relaxed)
+	return text, slices.Insert(ways, len(ways)-1, cases), nil // the last one leads to everything
 }
 
 // withoutTyped tries the search without each thing that was typed to narrow it.

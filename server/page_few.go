@@ -31,20 +31,19 @@ func (s *site) fewer(ctx context.Context, p content.Principal, v *resultsView) (
 		return nil, nil
 	}
 	var ways []wayOut
-	inFull := func(text string) (url.Values, int, error) {
+	try := func(label, name, value, text string) error {
 		values := v.q.Values()
 		values.Del("page")
 		values.Set("q", text)
 		n, err := s.countFull(ctx, p, values)
-		return values, n, err
+		if n > v.a.Total || n > 0 && v.a.Relaxed {
+			ways = append(ways, wayOut{v.w.F(label, name, value), v.url(values), v.w.N("results.cases", n)})
+		}
+		return err
 	}
 	if maybe := v.a.Suggestion; maybe != nil {
-		values, n, err := inFull(maybe.Query)
-		if err != nil {
+		if err := try("few.corrected", "Query", maybe.Query, maybe.Query); err != nil {
 			return nil, err
-		}
-		if n > v.a.Total || n > 0 && v.a.Relaxed {
-			ways = append(ways, wayOut{v.w.F("few.corrected", "Query", maybe.Query), v.url(values), v.w.N("results.cases", n)})
 		}
 	}
 	rest, rarest, err := s.withoutRarest(ctx, p, v)
@@ -52,58 +51,36 @@ func (s *site) fewer(ctx context.Context, p content.Principal, v *resultsView) (
 		return nil, err
 	}
 	if rest != "" {
-		values, n, err := inFull(rest)
-		if err != nil {
+		if err := try("few.without", "Word", rarest, rest); err != nil {
 			return nil, err
 		}
-		if n > v.a.Total || n > 0 && v.a.Relaxed {
-			ways = append(ways, wayOut{v.w.F("few.without", "Word", rarest), v.url(values), v.w.N("results.cases", n)})
-		}
 	}
-	acts, err := s.amongActs(ctx, p, v)
-	if err != nil || acts == nil {
-		return ways, err
-	}
-	return append(ways, *acts), nil
-}
-
-// amongActs is the same search among acts, and says how much of it they meet;
-// nil if none meets any.
-func (s *site) amongActs(ctx context.Context, p content.Principal, v *resultsView) (*wayOut, error) {
 	n, relaxed, err := s.countActs(ctx, p, v.shared())
 	if err != nil || n == 0 {
-		return nil, err
+		return ways, err
 	}
-	label := "few.acts"
-	switch {
-	case relaxed && v.nearAmount(v.a.Reading):
-		label = "few.acts.near"
-	case relaxed:
-		label = "few.acts.some"
-	}
-	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/atti"), v.shared()), v.w.N("acts.count", n)}, nil
+	return append(ways, v.among(inActs, v.w.N("acts.count", n), relaxed)), nil
 }
 
-// amongCases is the same search among cases, and says how much of it they meet;
-// nil if none meets any.
-func (s *site) amongCases(ctx context.Context, p content.Principal, v *resultsView) (*wayOut, error) {
-	q, _, err := indexer.ParseQuery(v.shared(), p.Sight(), s.Library.Taxonomy())
-	if err != nil {
-		return nil, err
-	}
-	q.PerPage = 1
-	a, err := s.Finder.Search(ctx, p, q)
-	if err != nil || a.Total == 0 {
-		return nil, err
-	}
-	label := "few.cases"
+// elsewhere are the messages that lead to the same search at another path, by
+// how much of it is met there.
+type elsewhere struct{ path, all, some, near string }
+
+var (
+	inCases = elsewhere{"/casi", "few.cases", "few.cases.some", "few.cases.near"}
+	inActs  = elsewhere{"/atti", "few.acts", "few.acts.some", "few.acts.near"}
+)
+
+// among is the same search at another path, which finds so much there.
+func (v *resultsView) among(there elsewhere, count string, relaxed bool) wayOut {
+	label := there.all
 	switch {
-	case a.Relaxed && v.nearAmount(a.Reading):
-		label = "few.cases.near"
-	case a.Relaxed:
-		label = "few.cases.some"
+	case relaxed && v.nearAmount(v.a.Reading):
+		label = there.near
+	case relaxed:
+		label = there.some
 	}
-	return &wayOut{v.w.T(label), address(local(v.w.Lang, "/casi"), v.shared()), v.w.N("results.cases", a.Total)}, nil
+	return wayOut{v.w.T(label), address(local(v.w.Lang, there.path), v.shared()), count}
 }
 
 // helpful is a suggested search if it finds anything, else nil.
@@ -123,16 +100,11 @@ func (v *resultsView) helpful(maybe *indexer.Suggestion, count counter) (*indexe
 
 // countFull says how many cases have all words of a search.
 func (s *site) countFull(ctx context.Context, p content.Principal, values url.Values) (int, error) {
-	q, _, err := indexer.ParseQuery(values, p.Sight(), s.Library.Taxonomy())
-	if err != nil {
+	n, relaxed, err := s.countCases(ctx, p, values)
+	if err != nil || relaxed {
 		return 0, err
 	}
-	q.PerPage = 1
-	a, err := s.Finder.Search(ctx, p, q)
-	if err != nil || a.Relaxed {
-		return 0, err
-	}
-	return a.Total, nil
+	return n, nil
 }
 
 // withoutRarest is the text without the word that the fewest cases have, and

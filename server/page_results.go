@@ -209,30 +209,24 @@ func (v *resultsView) title() string {
 	return v.w.T("results.title")
 }
 
-func (v *resultsView) page(count counter) (page *resultsPage, err error) {
-	page = &resultsPage{
-		frame:    v.f,
-		Query:    v.q.Text,
-		titleKey: "results.title",
-		Action:   local(v.w.Lang, "/casi"),
-		Label:    v.w.T("search.label"),
-		Heading:  v.heading(),
-		Hidden:   v.hidden(),
-		Chips:    v.chips(),
-		ClearURL: v.unfiltered(),
-		Groups:   v.groups(),
-		Sorts:    v.sorts(),
-		Tiers:    v.tiers(),
-		Exports:  v.exports(),
-		Reading:  v.reading(v.a.Reading),
+// blank is the page of a search but for what it found. The first two are messages.
+func (v *resultsView) blank(title, label, heading string) *resultsPage {
+	page := &resultsPage{
+		frame: v.f, titleKey: title, Query: v.q.Text, Action: local(v.w.Lang, v.path), Label: v.w.T(label), Heading: heading,
+		Hidden: v.hidden(), Chips: v.chips(), ClearURL: v.unfiltered(), Groups: v.groups(), Sorts: v.sorts(), Reading: v.reading(v.a.Reading),
 	}
-	page.Feed = v.elsewhere("/feed.atom")
 	if v.q.From > 0 {
 		page.From = strconv.Itoa(v.q.From)
 	}
 	if v.q.To > 0 {
 		page.To = strconv.Itoa(v.q.To)
 	}
+	return page
+}
+
+func (v *resultsView) page(count counter) (page *resultsPage, err error) {
+	page = v.blank("results.title", "search.label", v.heading())
+	page.Tiers, page.Exports, page.Feed = v.tiers(), v.exports(), v.elsewhere("/feed.atom")
 	// Only by relevance do other cases follow the counted ones.
 	if v.a.Total > 0 && v.words() > 1 && !v.q.Some && v.q.Sort == indexer.SortRelevance && v.a.Coverage != indexer.CoverSome {
 		page.SomeURL = v.with("match", "some")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,11 +37,7 @@ func (c *countdown) Err() error {
 // it works, and not only before.
 func TestDeadlineMidway(t *testing.T) {
 	t.Parallel()
-	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
+	x := openHere(t)
 	b := indexer.Batch{Mark: 1}
 	for i := range 3 * stepsPerLook {
 		text := fmt.Sprint("emporio solidale ", i)
@@ -73,11 +68,7 @@ func TestDeadlineMidway(t *testing.T) {
 // at the deadline as well: they may be many.
 func TestDeadlineAfterwards(t *testing.T) {
 	t.Parallel()
-	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
+	x := openHere(t)
 	b := indexer.Batch{Mark: 1}
 	for i := range 3 {
 		b.Documents = append(b.Documents, indexer.Document{

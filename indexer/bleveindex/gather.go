@@ -235,7 +235,7 @@ func (g *gathering) keep(lowest uint8, m *matches) error {
 				tier = min(tier, b.tier)
 			}
 			if tier <= lowest {
-				g.searcher.keep(seg, doc, c, b, tier, excluded, m)
+				g.admit(seg, doc, c, b, tier, excluded, m)
 			}
 		}
 	}

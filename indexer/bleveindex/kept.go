@@ -89,7 +89,7 @@ func (s *searcher) termPostings(t *term, seg int, within *roaring.Bitmap) ([]pos
 
 // keepable reports whether the names of a term tell what it finds.
 func (t *term) keepable() bool {
-	return t.found == nil && !slices.ContainsFunc(t.others, func(o *other) bool { return o.meaning < 0 })
+	return t.found == nil && !slices.ContainsFunc(t.others, func(o *other) bool { return o.meaning == noMeaning })
 }
 
 // names are all names of a term.

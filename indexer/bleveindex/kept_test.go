@@ -3,7 +3,6 @@ package bleveindex
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,11 +14,7 @@ import (
 // documents have gone.
 func TestKeptPostings(t *testing.T) {
 	t.Parallel()
-	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer x.Close()
+	x := openHere(t)
 	b := indexer.Batch{Mark: 1}
 	for i := range 2 * keptLeast {
 		text := [...]string{"emporio solidale", "bottega solidale", "emporio e bottega"}[i%3]

@@ -165,8 +165,8 @@ func (s *searcher) matchAll(g *gathering, lowest uint8, m *matches) error {
 	return nil
 }
 
-// keep adds a document unless something rules it out.
-func (s *searcher) keep(seg int, doc uint32, g *gain, b *best, tier uint8, excluded *roaring.Bitmap, m *matches) {
+// admit adds a document unless something rules it out.
+func (s *searcher) admit(seg int, doc uint32, g *gain, b *best, tier uint8, excluded *roaring.Bitmap, m *matches) {
 	cols := s.segments[seg].cols
 	if cols.sights[doc] > uint8(s.sight) || excluded != nil && excluded.Contains(doc) {
 		return
@@ -192,7 +192,7 @@ func (s *searcher) matchEvery(seg int, excluded *roaring.Bitmap, m *matches) err
 			return err
 		}
 		if !view.gone(doc) {
-			s.keep(seg, doc, &gain{}, &best{}, tierAll, excluded, m)
+			s.admit(seg, doc, &gain{}, &best{}, tierAll, excluded, m)
 		}
 	}
 	return nil

@@ -136,7 +136,7 @@ func (s *searcher) findName(o *other) ([][]posting, error) {
 		}
 		slices.SortFunc(found[seg], func(a, b posting) int { return int(a.doc) - int(b.doc) })
 	}
-	if o.meaning >= 0 {
+	if o.meaning != noMeaning {
 		s.view.names.Store(key, found)
 	}
 	return found, nil

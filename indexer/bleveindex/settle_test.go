@@ -16,8 +16,8 @@ import (
 	"copratica/indexer"
 )
 
-// filledHere opens an index of many small batches.
-func filledHere(t *testing.T, batches int) *Index {
+// openHere opens an empty index.
+func openHere(t *testing.T) *Index {
 	t.Helper()
 	x, err := Open(t.TempDir(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -28,6 +28,13 @@ func filledHere(t *testing.T, batches int) *Index {
 			t.Errorf("close: %v", err)
 		}
 	})
+	return x
+}
+
+// filledHere opens an index of many small batches.
+func filledHere(t *testing.T, batches int) *Index {
+	t.Helper()
+	x := openHere(t)
 	for i := range batches {
 		d := indexer.Document{ID: fmt.Sprint("d", i), Parts: []indexer.Part{{Text: fmt.Sprint("emporio ", i)}}}
 		if err := x.Apply(context.Background(), indexer.Batch{Documents: []indexer.Document{d}, Mark: content.Seq(i + 1)}); err != nil {

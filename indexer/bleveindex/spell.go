@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -228,32 +229,48 @@ func (p *speller) there(steps []italian.Step) (bool, error) {
 // written is a folded word as a text that has it writes it, in lower case.
 func (p *speller) written(word string) (string, error) {
 	for _, s := range p.searchers() {
-		for seg := range s.segments {
-			for _, field := range everywhere(s.sight).exact {
-				list, err := s.lookUp(seg, field, word)
-				if err != nil {
-					return "", err
-				}
-				if list == nil {
-					continue
-				}
-				posting, err := list.Iterator(false, false, false, nil).Next()
-				if err != nil || posting == nil {
-					continue
-				}
-				text, err := s.textOf(seg, int(posting.Number()))
-				if err != nil {
-					return "", err
-				}
-				for _, t := range italian.Analyze(text) {
-					if t.Exact == word && !t.Variant {
-						return strings.ToLower(text[t.Start:t.End]), nil
-					}
-				}
-			}
+		if text, err := s.written(word); text != "" || err != nil {
+			return text, err
 		}
 	}
 	return word, nil
+}
+
+// written is a word as a text that has it writes it; "" if none does.
+func (s *searcher) written(word string) (string, error) {
+	for seg := range s.segments {
+		for _, field := range everywhere(s.sight).exact {
+			list, err := s.lookUp(seg, field, word)
+			if err != nil {
+				return "", err
+			}
+			if list == nil {
+				continue
+			}
+			first, err := list.Iterator(false, false, false, nil).Next()
+			if err != nil {
+				return "", fmt.Errorf("read postings of %s: %w", field, err)
+			}
+			text, err := s.textOf(seg, int(first.Number()))
+			if err != nil {
+				return "", err
+			}
+			if found := spelling(text, word); found != "" {
+				return found, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// spelling is a folded word as a text writes it, in lower case; "" if it has none.
+func spelling(text, word string) string {
+	for _, t := range italian.Analyze(text) {
+		if t.Exact == word && !t.Variant {
+			return strings.ToLower(text[t.Start:t.End])
+		}
+	}
+	return ""
 }
 
 // textOf is what a sight reads of a document.
